@@ -1,0 +1,1 @@
+//! The rules of collection: revisions, imports, reads as at a revision; owns the store trait.

@@ -1,0 +1,44 @@
+//! The vocabulary of `peel`: what an inspectorate counts, compares, finds and judges.
+//!
+//! This crate holds meanings and nothing else: no input or output, no async, no wire or stored
+//! shape. A value of one of these types is valid by construction; text is parsed into them once,
+//! at the border, by the crate that meets the text.
+//!
+//! The words are those of the field, and each has one spelling everywhere: a *force* is compared
+//! on an *indicator*, whose *numerator* and *denominator* are *measures*; what was recorded of a
+//! measure for a *period* is an *observation* as at a *revision*.
+
+#[macro_use]
+mod named;
+
+pub mod comparison;
+pub mod edition;
+pub mod exclusion;
+pub mod force;
+pub mod indicator;
+pub mod inspection;
+pub mod measure;
+pub mod nearest;
+pub mod observation;
+pub mod period;
+pub mod reconciliation;
+pub mod report_layout;
+pub mod revision;
+pub mod run;
+pub mod slug;
+
+pub use comparison::*;
+pub use edition::*;
+pub use exclusion::*;
+pub use force::*;
+pub use indicator::*;
+pub use inspection::*;
+pub use measure::*;
+pub use nearest::nearest_names;
+pub use observation::*;
+pub use period::*;
+pub use reconciliation::*;
+pub use report_layout::*;
+pub use revision::*;
+pub use run::*;
+pub use slug::*;

@@ -1,0 +1,1 @@
+//! Report document to HTML, figures and data tables.

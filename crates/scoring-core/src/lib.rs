@@ -1,0 +1,1 @@
+//! Comparators, ranks, bands, uncertainty, change and reconciliation, as pure functions.

@@ -1,0 +1,1 @@
+//! The data service: unpack, call the rules of collection, pack.
