@@ -1,0 +1,141 @@
+//! Why a store cannot answer.
+
+use peel_model::{EditionId, Revision};
+
+use crate::RequestId;
+
+/// What lies behind an error; for the log, never for a client.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a store cannot answer.
+///
+/// The message says where, what and what to do next; the technical cause is chained behind it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A read as of a revision that does not exist yet.
+    #[error(
+        "revision {asked} does not exist yet: {}; leave the revision out to read the newest",
+        newest_in_words(*.newest)
+    )]
+    FutureRevision {
+        /// The revision asked for.
+        asked: Revision,
+        /// The newest there is.
+        newest: Option<Revision>,
+    },
+    /// A request's identifier was used before, for something else.
+    #[error(
+        "the request id \"{request_id}\" was used before, for revision {first} with other \
+         contents; send new contents under a new request id"
+    )]
+    RequestConflict {
+        /// The identifier.
+        request_id: RequestId,
+        /// The revision it was used for.
+        first: Revision,
+    },
+    /// A run's identifier was used before, for another run.
+    #[error("another run is recorded under the id \"{id}\"; give every run an id of its own")]
+    RunConflict {
+        /// The identifier.
+        id: String,
+    },
+    /// Somebody else is writing, or every connection is in use. Worth trying again.
+    #[error("{place} is busy; try again in a moment")]
+    Busy {
+        /// The store: a file, or a database's address without its password.
+        place: String,
+        /// What the database said.
+        #[source]
+        cause: Cause,
+    },
+    /// There is no room to write.
+    #[error("there is no room left to write to {place}; free some space and try again")]
+    Full {
+        /// The store.
+        place: String,
+        /// What the database said.
+        #[source]
+        cause: Cause,
+    },
+    /// What is stored cannot be read.
+    #[error("{place} is damaged or not a database; restore it from a backup or name another")]
+    Damaged {
+        /// The store.
+        place: String,
+        /// What the database said.
+        #[source]
+        cause: Cause,
+    },
+    /// It is a database, but not one of `peel`.
+    #[error("{place} is another program's database; name a file of its own for peel")]
+    Foreign {
+        /// The store.
+        place: String,
+    },
+    /// The place cannot be opened for writing.
+    #[error("{place} cannot be opened for writing; check that its folder exists and is writable")]
+    NotWritable {
+        /// The store.
+        place: String,
+        /// What the database said.
+        #[source]
+        cause: Cause,
+    },
+    /// A newer program wrote it.
+    #[error(
+        "{place} was written by a newer version of this program (schema {found}, this program \
+         knows {known}); start the newer version or restore an older backup"
+    )]
+    NewerSchema {
+        /// The store.
+        place: String,
+        /// The schema found.
+        found: i64,
+        /// The newest schema that this program knows.
+        known: i64,
+    },
+    /// Anything else.
+    #[error("{place} does not answer as it should; see the cause in the log")]
+    Failed {
+        /// The store.
+        place: String,
+        /// What the database said.
+        #[source]
+        cause: Cause,
+    },
+}
+
+impl StoreError {
+    /// Whether the same call may succeed a moment later.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Busy { .. })
+    }
+}
+
+fn newest_in_words(newest: Option<Revision>) -> String {
+    match newest {
+        Some(newest) => format!("the newest is {newest}"),
+        None => "nothing was recorded yet".to_owned(),
+    }
+}
+
+/// Why an edition cannot be read from the store.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadEditionError {
+    /// It is not recorded.
+    #[error(
+        "the edition \"{edition}\" is not recorded{}",
+        peel_model::nearest::suggestion(&.nearest.iter().map(String::as_str).collect::<Vec<_>>())
+    )]
+    Unknown {
+        /// The edition asked for.
+        edition: EditionId,
+        /// The recorded editions most like it.
+        nearest: Vec<String>,
+    },
+    /// The store cannot answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

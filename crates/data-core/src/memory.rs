@@ -1,0 +1,303 @@
+//! The store trait at its plainest: what every other store is tested against.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use futures::StreamExt;
+use peel_model::{
+    EditionId, MeasureId, Observation, RecordedObservation, Revision, RevisionRecord, Run,
+};
+
+use crate::{
+    Answer, CHUNK, Cell, Checksum, Contents, EditionEntry, NewRevision, ObservationQuery,
+    ObservationRead, Page, RequestId, RunQuery, Store, StoreError, StoredEdition,
+};
+
+/// A store in memory, gone with the process: the trait's meaning in as few lines as possible.
+///
+/// It walks through everything for every answer, on purpose: it is right because it can be read.
+/// Tests of other stores compare with it, and tests of what uses a store need no database.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    recorded: Mutex<Recorded>,
+}
+
+#[derive(Debug, Default, Clone)]
+struct Recorded {
+    revisions: Vec<(NewRevision, RevisionRecord)>,
+    runs: Vec<Run>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn recorded(&self) -> MutexGuard<'_, Recorded> {
+        // A panic elsewhere leaves the list as it was: every change is one assignment.
+        self.recorded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers at once: nothing here waits.
+    fn answer<T: Send + 'static>(
+        &self,
+        of: impl FnOnce(&mut Recorded) -> Result<T, StoreError>,
+    ) -> Answer<'_, T> {
+        let answer = of(&mut self.recorded());
+        Box::pin(std::future::ready(answer))
+    }
+}
+
+impl Recorded {
+    fn newest(&self) -> Option<Revision> {
+        self.revisions.last().map(|(_, record)| record.revision)
+    }
+
+    fn at(&self, as_of: Option<Revision>) -> Result<Option<Revision>, StoreError> {
+        let newest = self.newest();
+        match as_of {
+            Some(asked) if Some(asked) > newest => {
+                Err(StoreError::FutureRevision { asked, newest })
+            }
+            Some(asked) => Ok(Some(asked)),
+            None => Ok(newest),
+        }
+    }
+
+    fn until(
+        &self,
+        as_of: Option<Revision>,
+    ) -> Result<impl Iterator<Item = &(NewRevision, RevisionRecord)>, StoreError> {
+        let until = self.at(as_of)?;
+        Ok(self
+            .revisions
+            .iter()
+            .filter(move |(_, record)| Some(record.revision) <= until))
+    }
+
+    fn with_request(&self, id: &RequestId) -> Option<&(NewRevision, RevisionRecord)> {
+        self.revisions.iter().find(|(new, _)| new.request_id == *id)
+    }
+
+    fn append(&mut self, new: NewRevision) -> Result<RevisionRecord, StoreError> {
+        if let Some((first, record)) = self.with_request(&new.request_id) {
+            return if new.repeats(record) {
+                Ok(record.clone())
+            } else {
+                Err(StoreError::RequestConflict {
+                    request_id: first.request_id.clone(),
+                    first: record.revision,
+                })
+            };
+        }
+        let observations = new.contents.observations();
+        let measures: BTreeSet<_> = observations.iter().map(|o| o.measure.clone()).collect();
+        let record = RevisionRecord {
+            revision: self.newest().map_or(Revision::FIRST, Revision::next),
+            kind: new.contents.kind(),
+            title: new.title.clone(),
+            author: new.author.clone(),
+            recorded_at: new.recorded_at,
+            checksum: new.checksum.to_string(),
+            observations: observations.len() as u64,
+            measures: measures.into_iter().collect(),
+        };
+        self.revisions.push((new, record.clone()));
+        Ok(record)
+    }
+
+    fn editions(&self, as_of: Option<Revision>) -> Result<Vec<StoredEdition>, StoreError> {
+        let mut newest = BTreeMap::new();
+        for (new, record) in self.until(as_of)? {
+            if let Contents::Edition(document) = &new.contents {
+                newest.insert(document.edition.clone(), (record.revision, document));
+            }
+        }
+        Ok(newest
+            .into_values()
+            .map(|(revision, document)| StoredEdition {
+                revision,
+                document: document.clone(),
+            })
+            .collect())
+    }
+}
+
+impl Store for MemoryStore {
+    fn newest(&self) -> Answer<'_, Option<Revision>> {
+        self.answer(|recorded| Ok(recorded.newest()))
+    }
+
+    fn append(&self, revisions: Vec<NewRevision>) -> Answer<'_, Vec<RevisionRecord>> {
+        self.answer(|recorded| {
+            let mut grown = recorded.clone();
+            let records = revisions.into_iter().map(|new| grown.append(new)).collect();
+            if Result::is_ok(&records) {
+                *recorded = grown;
+            }
+            records
+        })
+    }
+
+    fn revision(&self, revision: Revision) -> Answer<'_, Option<RevisionRecord>> {
+        self.answer(|recorded| {
+            let mut records = recorded.revisions.iter().map(|(_, record)| record);
+            Ok(records.find(|record| record.revision == revision).cloned())
+        })
+    }
+
+    fn revisions(&self, page: Page<Revision>) -> Answer<'_, Vec<RevisionRecord>> {
+        self.answer(|recorded| {
+            let records = recorded.revisions.iter().map(|(_, record)| record);
+            Ok(records
+                .filter(|record| page.after().is_none_or(|after| record.revision > *after))
+                .take(page.size())
+                .cloned()
+                .collect())
+        })
+    }
+
+    fn recorded(&self, checksums: Vec<Checksum>) -> Answer<'_, BTreeMap<Checksum, Revision>> {
+        self.answer(|recorded| {
+            // The oldest last, so that it stays.
+            Ok(recorded
+                .revisions
+                .iter()
+                .rev()
+                .filter(|(new, _)| checksums.contains(&new.checksum))
+                .map(|(new, record)| (new.checksum.clone(), record.revision))
+                .collect())
+        })
+    }
+
+    fn measure_revisions(
+        &self,
+        as_of: Option<Revision>,
+    ) -> Answer<'_, BTreeMap<MeasureId, Revision>> {
+        self.answer(|recorded| {
+            Ok(recorded
+                .until(as_of)?
+                .flat_map(|(_, record)| {
+                    record
+                        .measures
+                        .iter()
+                        .map(|measure| (measure.clone(), record.revision))
+                })
+                .collect())
+        })
+    }
+
+    fn observations(
+        &self,
+        query: ObservationQuery,
+        as_of: Option<Revision>,
+    ) -> Answer<'_, ObservationRead> {
+        self.answer(|recorded| {
+            let mut cells = BTreeMap::new();
+            for (new, record) in recorded.until(as_of)? {
+                for observation in new.contents.observations() {
+                    let cell = Cell::of(observation);
+                    if query.covers(&cell) {
+                        cells.insert(cell, with_revision(observation, record.revision));
+                    }
+                }
+            }
+            let found: Vec<_> = cells.into_values().collect();
+            let chunks: Vec<_> = found
+                .chunks(CHUNK)
+                .map(|chunk| Ok(chunk.to_vec()))
+                .collect();
+            Ok(ObservationRead {
+                as_of: recorded.at(as_of)?,
+                chunks: futures::stream::iter(chunks).boxed(),
+            })
+        })
+    }
+
+    fn history(&self, cell: Cell, page: Page<Revision>) -> Answer<'_, Vec<RecordedObservation>> {
+        self.answer(|recorded| {
+            let later = recorded
+                .revisions
+                .iter()
+                .filter(|(_, record)| page.after().is_none_or(|after| record.revision > *after));
+            Ok(later
+                .flat_map(|(new, record)| {
+                    let observations = new.contents.observations().iter();
+                    observations.map(|observation| with_revision(observation, record.revision))
+                })
+                .filter(|recorded| Cell::of(&recorded.observation) == cell)
+                .take(page.size())
+                .collect())
+        })
+    }
+
+    fn editions(&self, as_of: Option<Revision>) -> Answer<'_, Vec<EditionEntry>> {
+        self.answer(|recorded| {
+            let editions = recorded.editions(as_of)?.into_iter();
+            Ok(editions
+                .map(|stored| EditionEntry {
+                    edition: stored.document.edition,
+                    revision: stored.revision,
+                    definition_hash: stored.document.definition_hash,
+                })
+                .collect())
+        })
+    }
+
+    fn edition_document(
+        &self,
+        edition: EditionId,
+        as_of: Option<Revision>,
+    ) -> Answer<'_, Option<StoredEdition>> {
+        self.answer(|recorded| {
+            let mut editions = recorded.editions(as_of)?.into_iter();
+            Ok(editions.find(|stored| stored.document.edition == edition))
+        })
+    }
+
+    fn record_run(&self, run: Run) -> Answer<'_, ()> {
+        self.answer(
+            |recorded| match recorded.runs.iter().find(|known| known.id == run.id) {
+                None => {
+                    recorded.runs.push(run);
+                    Ok(())
+                }
+                Some(known) if *known == run => Ok(()),
+                Some(_) => Err(StoreError::RunConflict { id: run.id }),
+            },
+        )
+    }
+
+    fn run(&self, id: String) -> Answer<'_, Option<Run>> {
+        self.answer(|recorded| Ok(recorded.runs.iter().find(|run| run.id == id).cloned()))
+    }
+
+    fn runs(&self, query: RunQuery) -> Answer<'_, Vec<Run>> {
+        self.answer(|recorded| {
+            let mut runs = recorded.runs.clone();
+            runs.sort_by_key(|run| crate::RunKey::of(run).order());
+            Ok(runs
+                .into_iter()
+                .filter(|run| query.force.as_ref().is_none_or(|force| run.force == *force))
+                .filter(|run| query.edition.as_ref().is_none_or(|id| run.edition == *id))
+                .filter(|run| {
+                    let key = crate::RunKey::of(run).order();
+                    query
+                        .page
+                        .after()
+                        .is_none_or(|after| key > after.clone().order())
+                })
+                .take(query.page.size())
+                .collect())
+        })
+    }
+}
+
+fn with_revision(observation: &Observation, revision: Revision) -> RecordedObservation {
+    RecordedObservation {
+        observation: observation.clone(),
+        revision,
+    }
+}

@@ -1,0 +1,195 @@
+//! What can be asked of a store.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use peel_model::{Area, EditionId, ForceId, MeasureId, Observation, Period, Run};
+
+/// One place in the data: what was counted, when, for whom.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cell {
+    /// What was counted.
+    pub measure: MeasureId,
+    /// When.
+    pub period: Period,
+    /// For whom.
+    pub area: Area,
+}
+
+impl Cell {
+    /// Where an observation belongs.
+    #[must_use]
+    pub fn of(observation: &Observation) -> Self {
+        Self {
+            measure: observation.measure.clone(),
+            period: observation.period,
+            area: observation.area.clone(),
+        }
+    }
+}
+
+/// Which observations are read. Each part restricts the others; an empty part restricts nothing.
+///
+/// ```
+/// use peel_data_core::ObservationQuery;
+/// let measure = peel_model::MeasureId::new("robbery").unwrap();
+/// let query = ObservationQuery::new([measure], [], []).unwrap();
+/// assert!(query.areas().is_empty());
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ObservationQuery {
+    measures: BTreeSet<MeasureId>,
+    areas: BTreeSet<Area>,
+    periods: BTreeSet<Period>,
+}
+
+/// The most different measures, areas or periods that one query may name.
+pub const MOST_NAMED: usize = 1_000;
+
+/// Why something is not a query.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidQuery {
+    /// It names too much.
+    #[error("the query names {count} {what}; name at most {MOST_NAMED}, or none for all")]
+    TooMany {
+        /// What: "measures", "areas" or "periods".
+        what: &'static str,
+        /// How many different ones.
+        count: usize,
+    },
+    /// A page's size is out of bounds.
+    #[error("a page has 1 to {LARGEST_PAGE} entries, not {0}")]
+    PageSize(usize),
+}
+
+impl ObservationQuery {
+    /// A query for these measures, areas and periods. Repetitions are dropped.
+    ///
+    /// # Errors
+    /// [`InvalidQuery::TooMany`] when one of the lists has more than [`MOST_NAMED`] entries.
+    pub fn new(
+        measures: impl IntoIterator<Item = MeasureId>,
+        areas: impl IntoIterator<Item = Area>,
+        periods: impl IntoIterator<Item = Period>,
+    ) -> Result<Self, InvalidQuery> {
+        let query = Self {
+            measures: measures.into_iter().collect(),
+            areas: areas.into_iter().collect(),
+            periods: periods.into_iter().collect(),
+        };
+        let counts = [
+            ("measures", query.measures.len()),
+            ("areas", query.areas.len()),
+            ("periods", query.periods.len()),
+        ];
+        match counts.into_iter().find(|(_, count)| *count > MOST_NAMED) {
+            Some((what, count)) => Err(InvalidQuery::TooMany { what, count }),
+            None => Ok(query),
+        }
+    }
+
+    /// The measures asked for; all when empty.
+    #[must_use]
+    pub fn measures(&self) -> &BTreeSet<MeasureId> {
+        &self.measures
+    }
+
+    /// The areas asked for; all when empty.
+    #[must_use]
+    pub fn areas(&self) -> &BTreeSet<Area> {
+        &self.areas
+    }
+
+    /// The periods asked for; all when empty.
+    #[must_use]
+    pub fn periods(&self) -> &BTreeSet<Period> {
+        &self.periods
+    }
+
+    /// Whether a cell is asked for.
+    #[must_use]
+    pub fn covers(&self, cell: &Cell) -> bool {
+        fn within<T: Ord>(wanted: &BTreeSet<T>, it: &T) -> bool {
+            wanted.is_empty() || wanted.contains(it)
+        }
+        within(&self.measures, &cell.measure)
+            && within(&self.areas, &cell.area)
+            && within(&self.periods, &cell.period)
+    }
+}
+
+/// The most entries in one page.
+pub const LARGEST_PAGE: usize = 1_000;
+
+/// A page of a list: where it begins and how long it is.
+///
+/// Lists are paged by key: nothing is kept between pages, and what is added meanwhile moves
+/// nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<K> {
+    after: Option<K>,
+    size: usize,
+}
+
+impl<K> Page<K> {
+    /// At most `size` entries after the key `after`, or from the beginning.
+    ///
+    /// # Errors
+    /// [`InvalidQuery::PageSize`] for 0 and for more than [`LARGEST_PAGE`].
+    pub fn new(after: Option<K>, size: usize) -> Result<Self, InvalidQuery> {
+        if (1..=LARGEST_PAGE).contains(&size) {
+            Ok(Self { after, size })
+        } else {
+            Err(InvalidQuery::PageSize(size))
+        }
+    }
+
+    /// The key of the last entry before the page.
+    #[must_use]
+    pub fn after(&self) -> Option<&K> {
+        self.after.as_ref()
+    }
+
+    /// The most entries wanted.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.size
+    }
+}
+
+/// Which runs are listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunQuery {
+    /// Only this force's.
+    pub force: Option<ForceId>,
+    /// Only this edition's.
+    pub edition: Option<EditionId>,
+    /// Which page.
+    pub page: Page<RunKey>,
+}
+
+/// A run's place in the list of runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunKey {
+    /// When it began, milliseconds since 1970-01-01 00:00 UTC.
+    pub started_at_milliseconds: i64,
+    /// Its identifier.
+    pub id: String,
+}
+
+impl RunKey {
+    /// The run's place.
+    #[must_use]
+    pub fn of(run: &Run) -> Self {
+        Self {
+            started_at_milliseconds: run.started_at_milliseconds,
+            id: run.id.clone(),
+        }
+    }
+
+    /// What sorts runs as they are listed: the latest first, then by identifier.
+    #[must_use]
+    pub fn order(self) -> impl Ord {
+        (Reverse(self.started_at_milliseconds), self.id)
+    }
+}

@@ -1,0 +1,176 @@
+//! What is handed to a store to be recorded.
+
+use std::fmt;
+use std::str::FromStr;
+
+use peel_model::{Observation, RevisionKind, RevisionRecord};
+use sha2::{Digest, Sha256};
+
+use crate::EditionDocument;
+
+/// Something accepted, to be recorded as the next revision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewRevision {
+    /// What it is, in a few words: the name of a facts file, an edition, a force's return.
+    pub title: String,
+    /// Who brought it.
+    pub author: String,
+    /// When it was accepted, seconds since 1970-01-01 00:00 UTC.
+    pub recorded_at: i64,
+    /// Of what was brought.
+    pub checksum: Checksum,
+    /// Under which a repeat is recognised.
+    pub request_id: RequestId,
+    /// What was brought.
+    pub contents: Contents,
+}
+
+impl NewRevision {
+    /// Whether this is the request that made the record, sent again: the same contents under the
+    /// same heading by the same author. When it was sent does not count.
+    #[must_use]
+    pub fn repeats(&self, record: &RevisionRecord) -> bool {
+        self.contents.kind() == record.kind
+            && self.checksum.as_str() == record.checksum
+            && self.title == record.title
+            && self.author == record.author
+    }
+}
+
+/// What a revision brings.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Contents {
+    /// An edition's definition and inspections.
+    Edition(EditionDocument),
+    /// Observations from published facts.
+    Import(Vec<Observation>),
+    /// Observations from a force's return.
+    Submission(Vec<Observation>),
+}
+
+impl Contents {
+    /// The kind of revision that it makes.
+    #[must_use]
+    pub fn kind(&self) -> RevisionKind {
+        match self {
+            Self::Edition(_) => RevisionKind::Edition,
+            Self::Import(_) => RevisionKind::Import,
+            Self::Submission(_) => RevisionKind::Submission,
+        }
+    }
+
+    /// The observations in it; none in an edition.
+    #[must_use]
+    pub fn observations(&self) -> &[Observation] {
+        match self {
+            Self::Edition(_) => &[],
+            Self::Import(observations) | Self::Submission(observations) => observations,
+        }
+    }
+}
+
+/// A SHA-256 in hexadecimal, lower case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Checksum(String);
+
+impl Checksum {
+    /// The checksum of some bytes.
+    ///
+    /// ```
+    /// let empty = peel_data_core::Checksum::of(b"");
+    /// assert!(empty.as_str().starts_with("e3b0c44298fc1c14"));
+    /// ```
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(
+            Sha256::digest(bytes)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+        )
+    }
+
+    /// The checksum as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Checksum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Checksum {
+    type Err = InvalidChecksum;
+    fn from_str(text: &str) -> Result<Self, InvalidChecksum> {
+        let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if text.len() == 64 && text.bytes().all(hexadecimal) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidChecksum)
+        }
+    }
+}
+
+/// Why a text is not a checksum.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a checksum is a SHA-256 of 64 lower-case hexadecimal digits")]
+pub struct InvalidChecksum;
+
+/// What a caller names a write by, so that a repeat is recognised.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(String);
+
+/// The longest request identifier accepted, in bytes.
+pub const LONGEST_REQUEST_ID: usize = 128;
+
+impl RequestId {
+    /// Parses a request identifier. A UUID is a good one.
+    ///
+    /// # Errors
+    /// [`InvalidRequestId`] unless it is 1 to [`LONGEST_REQUEST_ID`] ASCII letters, digits and
+    /// the characters `-`, `_`, `.` and `:`.
+    pub fn new(text: &str) -> Result<Self, InvalidRequestId> {
+        let accepted = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
+        if (1..=LONGEST_REQUEST_ID).contains(&text.len()) && text.bytes().all(accepted) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidRequestId {
+                text: text.chars().take(40).collect(),
+            })
+        }
+    }
+
+    /// The identifier under which contents that name themselves are recorded once, whoever
+    /// brings them.
+    #[must_use]
+    pub fn of_contents(kind: RevisionKind, checksum: &Checksum) -> Self {
+        Self(format!("{kind}:{checksum}"))
+    }
+
+    /// The identifier as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Why a text is not a request identifier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "\"{text}\" is not a request id: use 1 to {LONGEST_REQUEST_ID} letters, digits, '-', '_', \
+     '.' or ':'; a UUID is a good one"
+)]
+pub struct InvalidRequestId {
+    /// What was given, cut to its first 40 characters.
+    pub text: String,
+}

@@ -1,0 +1,121 @@
+//! What a store must do, whatever keeps the data.
+
+use std::collections::BTreeMap;
+
+use futures::future::BoxFuture;
+use futures::stream::BoxStream;
+use peel_model::{EditionId, MeasureId, RecordedObservation, Revision, RevisionRecord, Run};
+
+use crate::{
+    Cell, Checksum, EditionEntry, NewRevision, ObservationQuery, Page, RunQuery, StoreError,
+    StoredEdition,
+};
+
+/// What a store answers, when it has it.
+pub type Answer<'s, T> = BoxFuture<'s, Result<T, StoreError>>;
+
+/// Where everything recorded is kept.
+///
+/// Futures are boxed so that a process can choose its store when it starts and hold it as
+/// `Arc<dyn Store>`; beside a database call the allocation is nothing.
+///
+/// Every `as_of` is a revision to read at, the newest when `None`. One that does not exist yet is
+/// [`StoreError::FutureRevision`]: an answer that would change later is never given. Every order
+/// is fixed: names by their bytes, periods by their end and then their length, revisions by
+/// number.
+pub trait Store: Send + Sync + 'static {
+    /// The newest revision; `None` when nothing was recorded yet.
+    fn newest(&self) -> Answer<'_, Option<Revision>>;
+
+    /// Records all of these or none, in order, each as the next revision.
+    ///
+    /// A request that was recorded before answers with its first record and adds nothing, also
+    /// when two callers race.
+    ///
+    /// # Errors
+    /// [`StoreError::RequestConflict`] when a request's identifier was used for something else.
+    fn append(&self, revisions: Vec<NewRevision>) -> Answer<'_, Vec<RevisionRecord>>;
+
+    /// What is known of one revision; `None` when it does not exist.
+    fn revision(&self, revision: Revision) -> Answer<'_, Option<RevisionRecord>>;
+
+    /// Revisions after the page's key, oldest first.
+    fn revisions(&self, page: Page<Revision>) -> Answer<'_, Vec<RevisionRecord>>;
+
+    /// Which of these contents are recorded, each with the first revision that brought it.
+    fn recorded(&self, checksums: Vec<Checksum>) -> Answer<'_, BTreeMap<Checksum, Revision>>;
+
+    /// For every measure with observations, the newest revision that touched it.
+    ///
+    /// While it stays the same, so does every answer about the measure: it is what a cache of
+    /// comparisons keys on.
+    fn measure_revisions(
+        &self,
+        as_of: Option<Revision>,
+    ) -> Answer<'_, BTreeMap<MeasureId, Revision>>;
+
+    /// The observations asked for, as of a revision, by measure, period and area.
+    fn observations(
+        &self,
+        query: ObservationQuery,
+        as_of: Option<Revision>,
+    ) -> Answer<'_, ObservationRead>;
+
+    /// Everything ever recorded for one cell, oldest first, after the page's key.
+    fn history(&self, cell: Cell, page: Page<Revision>) -> Answer<'_, Vec<RecordedObservation>>;
+
+    /// Every edition's newest document, by edition, without its files.
+    fn editions(&self, as_of: Option<Revision>) -> Answer<'_, Vec<EditionEntry>>;
+
+    /// An edition's newest document with its files; `None` when the edition is not recorded.
+    fn edition_document(
+        &self,
+        edition: EditionId,
+        as_of: Option<Revision>,
+    ) -> Answer<'_, Option<StoredEdition>>;
+
+    /// Records a run. The same run again changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::RunConflict`] when another run is recorded under its identifier.
+    fn record_run(&self, run: Run) -> Answer<'_, ()>;
+
+    /// The run with this identifier.
+    fn run(&self, id: String) -> Answer<'_, Option<Run>>;
+
+    /// Runs, the latest started first, then by identifier, after the page's key.
+    fn runs(&self, query: RunQuery) -> Answer<'_, Vec<Run>>;
+}
+
+/// Observations on their way, with the revision they are read at.
+pub struct ObservationRead {
+    /// The revision read at; `None` when nothing was recorded yet.
+    pub as_of: Option<Revision>,
+    /// The observations in order, in chunks of at most [`CHUNK`]; no chunk is empty.
+    ///
+    /// A store holds one chunk at a time, and nothing between chunks: a slow reader keeps neither
+    /// memory nor a connection.
+    pub chunks: BoxStream<'static, Result<Vec<RecordedObservation>, StoreError>>,
+}
+
+/// The most observations in one chunk of a read.
+pub const CHUNK: usize = 1_000;
+
+impl std::fmt::Debug for ObservationRead {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ObservationRead")
+            .field("as_of", &self.as_of)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ObservationRead {
+    /// Reads to the end and gives everything at once. For callers that know the answer is small.
+    ///
+    /// # Errors
+    /// The first error of the stream.
+    pub async fn all(self) -> Result<Vec<RecordedObservation>, StoreError> {
+        use futures::TryStreamExt;
+        self.chunks.try_concat().await
+    }
+}
