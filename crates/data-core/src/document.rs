@@ -1,8 +1,9 @@
 //! Editions as they are stored: their files, as they were.
 
-use peel_model::{EditionId, Revision};
+use peel_edition::{FactsFile, Folder};
+use peel_model::{Edition, EditionId, Inspection, Revision};
 
-use crate::Checksum;
+use crate::{Cause, Checksum, ReadEditionError};
 
 /// An edition's files: its definition and inspections, without its facts.
 ///
@@ -12,8 +13,8 @@ use crate::Checksum;
 pub struct EditionDocument {
     /// The edition.
     pub edition: EditionId,
-    /// Over every file that defines it, as the edition's own reader computes it.
-    pub definition_hash: Checksum,
+    /// Over the files that define it: [`Edition::definition_hash`].
+    pub definition_hash: String,
     /// The files, by path.
     pub files: Vec<DocumentFile>,
 }
@@ -43,6 +44,84 @@ pub struct EditionEntry {
     pub edition: EditionId,
     /// The revision that brought its newest document.
     pub revision: Revision,
-    /// Of that document.
-    pub definition_hash: Checksum,
+    /// Over the files that define it: [`Edition::definition_hash`].
+    pub definition_hash: String,
+}
+
+/// An edition as recorded, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordedEdition {
+    /// The revision that brought it.
+    pub revision: Revision,
+    /// The edition.
+    pub edition: Edition,
+    /// Its inspections, by force.
+    pub inspections: Vec<Inspection>,
+}
+
+impl EditionDocument {
+    /// Every file of a folder but those whose facts become observations.
+    ///
+    /// The facts' manifest stays: it says what official files the observations were made from.
+    #[must_use]
+    pub fn of(folder: &Folder, edition: &Edition, facts: &[FactsFile]) -> Self {
+        let is_facts = |path: &str| {
+            let name = path.strip_prefix("facts/");
+            name.is_some_and(|name| facts.iter().any(|file| file.name == name))
+        };
+        let files = folder.files().filter(|(path, _)| !is_facts(path));
+        Self {
+            edition: edition.id.clone(),
+            definition_hash: edition.definition_hash.clone(),
+            files: files
+                .map(|(path, bytes)| DocumentFile {
+                    path: path.to_owned(),
+                    bytes: bytes.to_vec(),
+                })
+                .collect(),
+        }
+    }
+
+    /// Over every file's path, length and bytes, in order of path: differs when anything does.
+    #[must_use]
+    pub fn checksum(&self) -> Checksum {
+        let mut files: Vec<_> = self.files.iter().collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut all = Vec::new();
+        for DocumentFile { path, bytes } in files {
+            all.extend_from_slice(format!("{path}\n{}\n", bytes.len()).as_bytes());
+            all.extend_from_slice(bytes);
+        }
+        Checksum::of(&all)
+    }
+}
+
+impl StoredEdition {
+    /// Reads the edition and its inspections from the stored files.
+    ///
+    /// # Errors
+    /// [`ReadEditionError::Unreadable`] when this program's rules refuse them.
+    pub fn read(self) -> Result<RecordedEdition, ReadEditionError> {
+        let Self { revision, document } = self;
+        let name = format!("{} (revision {revision})", document.edition);
+        let read = || -> Result<_, Cause> {
+            let files = document.files.into_iter();
+            let folder = Folder::from_files(name, files.map(|file| (file.path, file.bytes)))?;
+            let edition = peel_edition::read_edition(&folder)?;
+            let inspections = peel_edition::read_inspections(&folder, &edition)?;
+            Ok((edition, inspections))
+        };
+        match read() {
+            Ok((edition, inspections)) => Ok(RecordedEdition {
+                revision,
+                edition,
+                inspections,
+            }),
+            Err(cause) => Err(ReadEditionError::Unreadable {
+                edition: document.edition,
+                revision,
+                cause,
+            }),
+        }
+    }
 }

@@ -135,6 +135,20 @@ pub enum ReadEditionError {
         /// The recorded editions most like it.
         nearest: Vec<String>,
     },
+    /// Its files are refused by the rules of this program.
+    #[error(
+        "the edition \"{edition}\" as recorded in revision {revision} cannot be read by this \
+         version of the program; start the version that recorded it, or record it anew"
+    )]
+    Unreadable {
+        /// The edition asked for.
+        edition: EditionId,
+        /// The revision that brought it.
+        revision: Revision,
+        /// What is wrong with it.
+        #[source]
+        cause: Cause,
+    },
     /// The store cannot answer.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -8,16 +8,24 @@
 //! [`Store`] says what must be kept and how it is read back; this crate says what may go in
 //! ([`Collection`]). Neither knows a network, a disk or a clock: time is an argument.
 
+mod collection;
 mod document;
 mod error;
 mod memory;
 mod query;
+mod rejected;
 mod request;
+mod seed;
 mod store;
+mod vocabulary;
 
+pub use collection::*;
 pub use document::*;
 pub use error::*;
 pub use memory::MemoryStore;
 pub use query::*;
+pub use rejected::*;
 pub use request::*;
+pub use seed::*;
 pub use store::*;
+pub use vocabulary::Vocabulary;
