@@ -1,0 +1,36 @@
+//! Reasons that come from this crate, whatever the service.
+
+/// `ErrorInfo.reason` values that the shared layers send. Each service adds its own.
+#[derive(Debug)]
+pub struct Reason;
+
+impl Reason {
+    /// The request breaks a rule that it states; `BadRequest` lists every violation.
+    pub const INVALID_REQUEST: &'static str = "INVALID_REQUEST";
+    /// The `grpc-timeout` header cannot be read.
+    pub const MALFORMED_TIMEOUT: &'static str = "MALFORMED_TIMEOUT";
+    /// No service of this server has such a method.
+    pub const METHOD_UNKNOWN: &'static str = "METHOD_UNKNOWN";
+    /// The deadline of the call passed before it was answered.
+    pub const DEADLINE_EXCEEDED: &'static str = "DEADLINE_EXCEEDED";
+    /// The process already serves as many calls as it may.
+    pub const TOO_MANY_CALLS: &'static str = "TOO_MANY_CALLS";
+    /// The server shuts down and ended the stream; connect again.
+    pub const SERVER_DRAINING: &'static str = "SERVER_DRAINING";
+    /// Another service that is needed for the answer cannot be reached.
+    pub const NEIGHBOUR_UNREACHABLE: &'static str = "NEIGHBOUR_UNREACHABLE";
+    /// A fault of the program.
+    pub const INTERNAL: &'static str = "INTERNAL";
+
+    /// All of them.
+    pub const ALL: [&'static str; 8] = [
+        Self::INVALID_REQUEST,
+        Self::MALFORMED_TIMEOUT,
+        Self::METHOD_UNKNOWN,
+        Self::DEADLINE_EXCEEDED,
+        Self::TOO_MANY_CALLS,
+        Self::SERVER_DRAINING,
+        Self::NEIGHBOUR_UNREACHABLE,
+        Self::INTERNAL,
+    ];
+}

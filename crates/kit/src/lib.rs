@@ -1,0 +1,46 @@
+//! What every process needs: settings, telemetry, deadlines, limits, health, shutdown.
+//!
+//! | question | answer |
+//! |---|---|
+//! | How does a process start and end? | [`run`], [`Exit`], [`Shutdown`] |
+//! | Where do its settings come from? | [`settings`] |
+//! | How is it reached? | [`Server`] on a socket, [`Neighbour::in_process`] without one |
+//! | What happens around a handler? | [`ServerStack`] |
+//! | How does a handler refuse? | [`Failure`], [`Violations`] |
+//! | How does a handler call another service? | [`Neighbour`], [`CallContext`] |
+//! | What is seen of it? | [`Telemetry`], [`child_span`], [`Health`] |
+//!
+//! The crate knows nothing of forces, of the contracts in `proto/`, or of any store.
+
+mod call;
+mod causes;
+mod clock;
+mod context;
+mod deadline;
+mod exit;
+mod failure;
+mod health;
+mod neighbour;
+mod reflection;
+mod run;
+mod server;
+pub mod settings;
+mod shutdown;
+mod telemetry;
+
+pub use self::{
+    call::{CallBody, CallFuture, ServerService, ServerStack, StackError},
+    causes::one_line,
+    clock::Clock,
+    context::CallContext,
+    deadline::Deadline,
+    exit::{Exit, ProcessError},
+    failure::{ERROR_DOMAIN, Failure, FailureKind, Reason, Violations},
+    health::Health,
+    neighbour::{Neighbour, NeighbourError, NeighbourFuture},
+    reflection::add_reflection,
+    run::{Process, Program, run, run_with},
+    server::{BindError, Drained, Server},
+    shutdown::{Drain, Shutdown},
+    telemetry::{Telemetry, TelemetryError, TelemetryHandle, child_span, is_traced},
+};

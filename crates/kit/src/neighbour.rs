@@ -1,0 +1,246 @@
+//! Other services, reached over the network or in the same process, by the same clients.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use http::{Request, Response};
+use http_body_util::BodyExt as _;
+use tonic::{
+    Code, Status, TimeoutExpired,
+    body::Body,
+    transport::{Channel, Endpoint},
+};
+use tower::Service;
+
+use crate::{
+    CallFuture, Deadline, Failure, FailureKind, Reason, ServerService, settings::NeighbourSettings,
+    telemetry::propagation,
+};
+
+/// How often a quiet connection is tried, so that a neighbour that vanished is noticed.
+const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(20);
+
+/// How long a neighbour may take to show that its connection is alive.
+const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Proposed to callers: connecting again takes less.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// Why a neighbour cannot be set up.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the address \"{address}\" of the {name} service cannot be used; it must look like http://host:port"
+)]
+pub struct NeighbourError {
+    name: &'static str,
+    address: String,
+    #[source]
+    cause: Option<tonic::transport::Error>,
+}
+
+/// Another service, as transport for a generated client.
+///
+/// It continues the caller's trace, and turns every failure of the transport into `UNAVAILABLE`
+/// with [`Reason::NEIGHBOUR_UNREACHABLE`], so that a client never sees a bare `UNKNOWN`. A deadline
+/// is passed on by making requests through [`CallContext::request`](crate::CallContext::request).
+/// Clones share the connection.
+///
+/// ```no_run
+/// # async fn example(settings: &peel_kit::settings::NeighbourSettings) -> Result<(), Box<dyn std::error::Error>> {
+/// use peel_kit::Neighbour;
+/// use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
+///
+/// let data = Neighbour::remote("data", settings)?;
+/// let mut client = HealthClient::new(data);
+/// client.check(HealthCheckRequest::default()).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Neighbour {
+    place: Place,
+    transport: Transport,
+}
+
+/// Which neighbour, for messages.
+#[derive(Clone, Debug)]
+struct Place {
+    name: &'static str,
+    address: Arc<str>,
+}
+
+#[derive(Clone, Debug)]
+enum Transport {
+    InProcess(ServerService),
+    Remote(Channel),
+}
+
+impl Neighbour {
+    /// The service `name` (`data`) over the network. It is connected to when first called, and
+    /// again whenever the connection is lost, so services may start in any order.
+    ///
+    /// Must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// When the address is not `http://host:port`.
+    pub fn remote(
+        name: &'static str,
+        settings: &NeighbourSettings,
+    ) -> Result<Self, NeighbourError> {
+        let refused = |cause| NeighbourError {
+            name,
+            address: settings.address.clone(),
+            cause,
+        };
+        let endpoint = Endpoint::from_shared(settings.address.clone())
+            .map_err(|cause| refused(Some(cause)))?;
+        let address = endpoint.uri();
+        if address.scheme_str() != Some("http") || address.host().is_none() {
+            return Err(refused(None));
+        }
+        let channel = endpoint
+            .connect_timeout(settings.connect_timeout())
+            .tcp_nodelay(true)
+            .http2_keep_alive_interval(KEEP_ALIVE_INTERVAL)
+            .keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
+            .keep_alive_while_idle(true)
+            .connect_lazy();
+        let place = Place {
+            name,
+            address: settings.address.as_str().into(),
+        };
+        Ok(Self {
+            place,
+            transport: Transport::Remote(channel),
+        })
+    }
+
+    /// The service that `service` serves, in this process: no socket, the same stack, the same
+    /// code. Its limit on calls does not count these, which some server has already let in.
+    pub fn in_process(service: &ServerService) -> Self {
+        let place = Place {
+            name: service.name(),
+            address: "this process".into(),
+        };
+        Self {
+            place,
+            transport: Transport::InProcess(service.without_limit()),
+        }
+    }
+}
+
+impl Service<Request<Body>> for Neighbour {
+    type Response = Response<Body>;
+    type Error = Status;
+    type Future = NeighbourFuture;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        match &mut self.transport {
+            Transport::InProcess(_) => Poll::Ready(Ok(())),
+            Transport::Remote(channel) => {
+                let ready = ready!(channel.poll_ready(context));
+                Poll::Ready(ready.map_err(|error| self.place.unreachable(error).into()))
+            }
+        }
+    }
+
+    fn call(&mut self, mut request: Request<Body>) -> NeighbourFuture {
+        propagation::inject(request.headers_mut());
+        let answer = match &mut self.transport {
+            Transport::InProcess(service) => Answer::InProcess(service.begin(request)),
+            Transport::Remote(channel) => Answer::Remote(channel.call(request)),
+        };
+        NeighbourFuture {
+            answer,
+            place: self.place.clone(),
+        }
+    }
+}
+
+impl Place {
+    fn unreachable(&self, cause: tonic::transport::Error) -> Failure {
+        let chain = std::iter::successors(
+            Some(&cause as &(dyn std::error::Error + 'static)),
+            |error| error.source(),
+        );
+        if chain
+            .into_iter()
+            .any(<dyn std::error::Error>::is::<TimeoutExpired>)
+        {
+            return Deadline::exceeded();
+        }
+        let Self { name, address } = self;
+        self.unavailable(format!(
+            "the {name} service at {address} cannot be reached; repeat later"
+        ))
+        .caused_by(cause)
+    }
+
+    fn lost(&self, cause: Status) -> Status {
+        match cause.code() {
+            // What HTTP/2 says with a meaning of its own stays as it is.
+            Code::ResourceExhausted | Code::PermissionDenied | Code::Cancelled => cause,
+            _ => {
+                let Self { name, address } = self;
+                self.unavailable(format!(
+                    "the connection to the {name} service at {address} was lost; repeat the call"
+                ))
+                .caused_by(cause)
+                .into()
+            }
+        }
+    }
+
+    fn unavailable(&self, message: String) -> Failure {
+        Failure::new(
+            FailureKind::Unavailable,
+            Reason::NEIGHBOUR_UNREACHABLE,
+            message,
+        )
+        .metadata("service", self.name)
+        .retry_after(RETRY_AFTER)
+    }
+}
+
+/// The answer of a neighbour.
+#[derive(Debug)]
+pub struct NeighbourFuture {
+    answer: Answer,
+    place: Place,
+}
+
+#[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a box would cost an allocation on every call"
+)]
+enum Answer {
+    InProcess(CallFuture),
+    Remote(<Channel as Service<Request<Body>>>::Future),
+}
+
+impl Future for NeighbourFuture {
+    type Output = Result<Response<Body>, Status>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.answer {
+            Answer::InProcess(answer) => {
+                let Ok(response) = ready!(Pin::new(answer).poll(context));
+                Poll::Ready(Ok(response.map(Body::new)))
+            }
+            Answer::Remote(answer) => match ready!(Pin::new(answer).poll(context)) {
+                Ok(response) => {
+                    let place = self.place.clone();
+                    let watch = |body: Body| body.map_err(move |cause| place.lost(cause));
+                    Poll::Ready(Ok(response.map(|body| Body::new(watch(body)))))
+                }
+                Err(error) => Poll::Ready(Err(self.place.unreachable(error).into())),
+            },
+        }
+    }
+}
