@@ -1,0 +1,194 @@
+use peel_model::{
+    Assessment, Finding, FindingKind, FindingState, FindingStep, Inspection, InspectionState,
+    Judgment, OperationalFact, QuestionJudgment, Recommendation,
+};
+
+use super::{Malformed, named, parse, required, small};
+use crate::data::v1 as wire;
+
+/// An inspection with everything in it.
+#[must_use]
+pub fn inspection_to_wire(inspection: &Inspection) -> wire::Inspection {
+    wire::Inspection {
+        edition: inspection.edition.to_string(),
+        force: inspection.force.to_string(),
+        state: inspection.state.name().to_owned(),
+        inspected: inspection.inspected.clone(),
+        overall: Some(judgment_to_wire(&inspection.overall)),
+        questions: inspection.questions.iter().map(question_to_wire).collect(),
+        findings: inspection.findings.iter().map(finding_to_wire).collect(),
+        facts: inspection.facts.iter().map(fact_to_wire).collect(),
+        source: inspection.source.clone(),
+    }
+}
+
+/// An inspection as received.
+///
+/// # Errors
+/// [`Malformed`] with the field at fault.
+pub fn inspection_from_wire(message: wire::Inspection) -> Result<Inspection, Malformed> {
+    let state = InspectionState::from_name(&message.state);
+    Ok(Inspection {
+        edition: parse("edition", &message.edition)?,
+        force: parse("force", &message.force)?,
+        state: named("state", &message.state, state)?,
+        inspected: message.inspected,
+        overall: judgment_from_wire(required("overall", message.overall)?)?,
+        questions: collect(message.questions, question_from_wire)?,
+        findings: collect(message.findings, finding_from_wire)?,
+        facts: collect(message.facts, fact_from_wire)?,
+        source: message.source,
+    })
+}
+
+fn collect<M, T>(
+    messages: Vec<M>,
+    convert: impl FnMut(M) -> Result<T, Malformed>,
+) -> Result<Vec<T>, Malformed> {
+    messages.into_iter().map(convert).collect()
+}
+
+fn judgment_to_wire(judgment: &Judgment) -> wire::Judgment {
+    wire::Judgment {
+        grade: judgment.grade.to_string(),
+        previous_grade: judgment
+            .previous
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        author: judgment.author.clone(),
+        moderated: judgment.moderated,
+        reason: judgment.reason.clone(),
+    }
+}
+
+fn judgment_from_wire(message: wire::Judgment) -> Result<Judgment, Malformed> {
+    let previous = match message.previous_grade.as_str() {
+        "" => None,
+        grade => Some(parse("previous_grade", grade)?),
+    };
+    Ok(Judgment {
+        grade: parse("grade", &message.grade)?,
+        previous,
+        author: message.author,
+        moderated: message.moderated,
+        reason: message.reason,
+    })
+}
+
+fn question_to_wire(question: &QuestionJudgment) -> wire::QuestionJudgment {
+    let assessment_to_wire = |assessment: &Assessment| wire::Assessment {
+        sub_question: assessment.sub_question.to_string(),
+        text: assessment.text.clone(),
+    };
+    wire::QuestionJudgment {
+        question: question.question.to_string(),
+        judgment: Some(judgment_to_wire(&question.judgment)),
+        summary: question.summary.clone(),
+        assessments: question
+            .assessments
+            .iter()
+            .map(assessment_to_wire)
+            .collect(),
+    }
+}
+
+fn question_from_wire(message: wire::QuestionJudgment) -> Result<QuestionJudgment, Malformed> {
+    let assessment = |message: wire::Assessment| {
+        let sub_question = parse("sub_question", &message.sub_question)?;
+        Ok(Assessment {
+            sub_question,
+            text: message.text,
+        })
+    };
+    Ok(QuestionJudgment {
+        question: parse("question", &message.question)?,
+        judgment: judgment_from_wire(required("judgment", message.judgment)?)?,
+        summary: message.summary,
+        assessments: collect(message.assessments, assessment)?,
+    })
+}
+
+fn finding_to_wire(finding: &Finding) -> wire::Finding {
+    let step_to_wire = |step: &FindingStep| wire::FindingStep {
+        year: step.year.into(),
+        inspection: step.inspection.clone(),
+        text: step.text.clone(),
+    };
+    let recommendation_to_wire = |recommendation: &Recommendation| wire::Recommendation {
+        text: recommendation.text.clone(),
+        owner: recommendation.owner.clone(),
+        due: recommendation.due.clone(),
+    };
+    wire::Finding {
+        id: finding.id.to_string(),
+        kind: finding.kind.name().to_owned(),
+        question: finding.question.to_string(),
+        title: finding.title.clone(),
+        text: finding.text.clone(),
+        state: finding.state.name().to_owned(),
+        listed: finding.listed,
+        chain: finding.chain.iter().map(step_to_wire).collect(),
+        recommendations: finding
+            .recommendations
+            .iter()
+            .map(recommendation_to_wire)
+            .collect(),
+        evidence: finding.evidence.iter().map(ToString::to_string).collect(),
+        source: finding.source.clone(),
+    }
+}
+
+fn finding_from_wire(message: wire::Finding) -> Result<Finding, Malformed> {
+    let step = |message: wire::FindingStep| {
+        let year = small("year", message.year)?;
+        Ok(FindingStep {
+            year,
+            inspection: message.inspection,
+            text: message.text,
+        })
+    };
+    let recommendation = |message: wire::Recommendation| {
+        Ok(Recommendation {
+            text: message.text,
+            owner: message.owner,
+            due: message.due,
+        })
+    };
+    Ok(Finding {
+        id: parse("id", &message.id)?,
+        kind: named("kind", &message.kind, FindingKind::from_name(&message.kind))?,
+        question: parse("question", &message.question)?,
+        title: message.title,
+        text: message.text,
+        state: named(
+            "state",
+            &message.state,
+            FindingState::from_name(&message.state),
+        )?,
+        listed: message.listed,
+        chain: collect(message.chain, step)?,
+        recommendations: collect(message.recommendations, recommendation)?,
+        evidence: collect(message.evidence, |indicator: String| {
+            parse("evidence", &indicator)
+        })?,
+        source: message.source,
+    })
+}
+
+fn fact_to_wire(fact: &OperationalFact) -> wire::OperationalFact {
+    wire::OperationalFact {
+        question: fact.question.to_string(),
+        title: fact.title.clone(),
+        value: fact.value.clone(),
+    }
+}
+
+fn fact_from_wire(message: wire::OperationalFact) -> Result<OperationalFact, Malformed> {
+    let question = parse("question", &message.question)?;
+    Ok(OperationalFact {
+        question,
+        title: message.title,
+        value: message.value,
+    })
+}

@@ -1,0 +1,139 @@
+//! Answers served as the bytes that the cache holds.
+//!
+//! Decoding a comparison out of the cache only to encode it again costs a third of a call. Scoring
+//! therefore keeps encoded messages and its servers send them as they are. Clients notice nothing:
+//! the bytes are those of the message in the contract.
+
+use bytes::{Buf, BufMut, Bytes, BytesMut};
+use prost::DecodeError;
+use prost::encoding::{DecodeContext, WireType, encode_key, encode_varint, skip_field};
+
+/// An answer in encoded form. It is sent, never decoded: clients have the typed message.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Encoded(Bytes);
+
+impl Encoded {
+    /// The encoded bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        &self.0
+    }
+
+    /// An answer with a comparison, or several, as field 1 and the revision read as field 2: the
+    /// shape that the four encoded answers share.
+    ///
+    /// Each part holds an encoded `peel.scoring.v1.Comparison`.
+    #[must_use]
+    pub fn comparisons<'p>(parts: impl IntoIterator<Item = &'p Bytes> + Clone, as_of: u64) -> Self {
+        const COMPARISON: u32 = 1;
+        const AS_OF: u32 = 2;
+        // A key of one byte, a length of at most ten; the same again for the revision.
+        let room = parts
+            .clone()
+            .into_iter()
+            .map(|part| part.len() + 11)
+            .sum::<usize>()
+            + 11;
+        let mut bytes = BytesMut::with_capacity(room);
+        for part in parts {
+            encode_key(COMPARISON, WireType::LengthDelimited, &mut bytes);
+            encode_varint(part.len() as u64, &mut bytes);
+            bytes.put_slice(part);
+        }
+        if as_of != 0 {
+            encode_key(AS_OF, WireType::Varint, &mut bytes);
+            encode_varint(as_of, &mut bytes);
+        }
+        Self(bytes.freeze())
+    }
+
+    /// The same answer with a page token as field 3.
+    #[must_use]
+    pub fn with_next_page_token(self, token: &str) -> Self {
+        const NEXT_PAGE_TOKEN: u32 = 3;
+        if token.is_empty() {
+            return self;
+        }
+        let mut bytes = BytesMut::from(self.0.as_ref());
+        prost::encoding::string::encode(NEXT_PAGE_TOKEN, &token.to_owned(), &mut bytes);
+        Self(bytes.freeze())
+    }
+}
+
+impl prost::Message for Encoded {
+    fn encode_raw(&self, buffer: &mut impl BufMut) {
+        buffer.put_slice(&self.0);
+    }
+
+    fn merge_field(
+        &mut self,
+        tag: u32,
+        wire_type: WireType,
+        buffer: &mut impl Buf,
+        context: DecodeContext,
+    ) -> Result<(), DecodeError> {
+        skip_field(wire_type, tag, buffer, context)
+    }
+
+    fn encoded_len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use prost::Message;
+
+    use super::*;
+    use crate::scoring::v1::{CompareResponse, Comparison, ListComparisonsResponse};
+
+    fn comparison(indicator: &str) -> Comparison {
+        Comparison {
+            indicator: indicator.to_owned(),
+            included_units: 43,
+            ..Comparison::default()
+        }
+    }
+
+    #[test]
+    fn encoded_answers_are_those_of_the_contract() {
+        let (first, second) = (comparison("made-up-rate"), comparison("made-up-share"));
+        let parts = [
+            Bytes::from(first.encode_to_vec()),
+            Bytes::from(second.encode_to_vec()),
+        ];
+
+        let one = Encoded::comparisons(&parts[..1], 7).encode_to_vec();
+        let expected = CompareResponse {
+            comparison: Some(first.clone()),
+            as_of: 7,
+        };
+        assert_eq!(CompareResponse::decode(one.as_slice()).unwrap(), expected);
+
+        let page = Encoded::comparisons(&parts, 9)
+            .with_next_page_token("next")
+            .encode_to_vec();
+        let expected = ListComparisonsResponse {
+            comparisons: vec![first, second],
+            as_of: 9,
+            next_page_token: "next".to_owned(),
+        };
+        assert_eq!(
+            ListComparisonsResponse::decode(page.as_slice()).unwrap(),
+            expected
+        );
+    }
+
+    #[test]
+    fn nothing_recorded_is_an_answer_too() {
+        let empty = Encoded::comparisons([], 0).encode_to_vec();
+        assert_eq!(
+            CompareResponse::decode(empty.as_slice()).unwrap(),
+            CompareResponse::default()
+        );
+    }
+}
