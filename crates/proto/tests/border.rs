@@ -177,8 +177,8 @@ fn what_breaks_the_contract_is_told_by_field() {
         "method: \"\" is not a method version",
     );
     check(
-        |message| message.units[0].interval = None,
-        "no_interval_because: \"not-applicable\"",
+        |message| message.units[1].interval = None,
+        "no_interval_because: is missing",
     );
     check(
         |message| message.units[1].band = "best".to_owned(),
