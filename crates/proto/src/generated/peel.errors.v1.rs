@@ -41,16 +41,23 @@ pub enum ErrorReason {
     TooLarge = 15,
     /// The server has as many calls in hand as it takes. Code RESOURCE_EXHAUSTED, with a
     /// google.rpc.RetryInfo.
-    Overloaded = 16,
+    TooManyCalls = 16,
     /// A service that this one needs cannot be reached. Code UNAVAILABLE, with a
     /// google.rpc.RetryInfo.
-    NeighbourUnavailable = 17,
+    NeighbourUnreachable = 17,
     /// The store cannot be read or written. Code UNAVAILABLE.
     StoreUnavailable = 18,
     /// The deadline passed. Code DEADLINE_EXCEEDED.
     DeadlineExceeded = 19,
     /// A fault of peel itself. Code INTERNAL; the cause is in the server's log.
     Internal = 20,
+    /// The server is about to stop and takes no more calls. Code UNAVAILABLE, with a
+    /// google.rpc.RetryInfo: another replica answers.
+    ServerDraining = 21,
+    /// No service here has the method. Code UNIMPLEMENTED.
+    MethodUnknown = 22,
+    /// The header grpc-timeout cannot be read. Code INVALID_ARGUMENT.
+    MalformedTimeout = 23,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -75,11 +82,14 @@ impl ErrorReason {
             Self::InvalidPageToken => "ERROR_REASON_INVALID_PAGE_TOKEN",
             Self::ImportRefused => "ERROR_REASON_IMPORT_REFUSED",
             Self::TooLarge => "ERROR_REASON_TOO_LARGE",
-            Self::Overloaded => "ERROR_REASON_OVERLOADED",
-            Self::NeighbourUnavailable => "ERROR_REASON_NEIGHBOUR_UNAVAILABLE",
+            Self::TooManyCalls => "ERROR_REASON_TOO_MANY_CALLS",
+            Self::NeighbourUnreachable => "ERROR_REASON_NEIGHBOUR_UNREACHABLE",
             Self::StoreUnavailable => "ERROR_REASON_STORE_UNAVAILABLE",
             Self::DeadlineExceeded => "ERROR_REASON_DEADLINE_EXCEEDED",
             Self::Internal => "ERROR_REASON_INTERNAL",
+            Self::ServerDraining => "ERROR_REASON_SERVER_DRAINING",
+            Self::MethodUnknown => "ERROR_REASON_METHOD_UNKNOWN",
+            Self::MalformedTimeout => "ERROR_REASON_MALFORMED_TIMEOUT",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -101,11 +111,14 @@ impl ErrorReason {
             "ERROR_REASON_INVALID_PAGE_TOKEN" => Some(Self::InvalidPageToken),
             "ERROR_REASON_IMPORT_REFUSED" => Some(Self::ImportRefused),
             "ERROR_REASON_TOO_LARGE" => Some(Self::TooLarge),
-            "ERROR_REASON_OVERLOADED" => Some(Self::Overloaded),
-            "ERROR_REASON_NEIGHBOUR_UNAVAILABLE" => Some(Self::NeighbourUnavailable),
+            "ERROR_REASON_TOO_MANY_CALLS" => Some(Self::TooManyCalls),
+            "ERROR_REASON_NEIGHBOUR_UNREACHABLE" => Some(Self::NeighbourUnreachable),
             "ERROR_REASON_STORE_UNAVAILABLE" => Some(Self::StoreUnavailable),
             "ERROR_REASON_DEADLINE_EXCEEDED" => Some(Self::DeadlineExceeded),
             "ERROR_REASON_INTERNAL" => Some(Self::Internal),
+            "ERROR_REASON_SERVER_DRAINING" => Some(Self::ServerDraining),
+            "ERROR_REASON_METHOD_UNKNOWN" => Some(Self::MethodUnknown),
+            "ERROR_REASON_MALFORMED_TIMEOUT" => Some(Self::MalformedTimeout),
             _ => None,
         }
     }
