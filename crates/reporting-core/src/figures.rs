@@ -1,0 +1,156 @@
+//! Builds figures from comparisons.
+
+use peel_model::{FigureShape, Formula, Indicator, Period};
+
+use crate::figure::{Drawing, Figure};
+use crate::indicator_table::IndicatorRow;
+use crate::lookup::Composer;
+use crate::statements::left_out_note;
+use crate::table::DataTable;
+use crate::text::Text;
+use crate::wording::{absent_words, sentence};
+
+/// A figure's drawing with its words and data.
+pub(crate) struct Drawn {
+    pub(crate) drawing: Drawing,
+    pub(crate) description: String,
+    pub(crate) table: DataTable,
+    pub(crate) statements: Vec<Text>,
+    pub(crate) notes: Vec<String>,
+}
+
+impl Composer<'_> {
+    /// A figure of the layout with this report's force in it.
+    pub(crate) fn figure(&mut self, layout: &peel_model::Figure) -> Figure {
+        let edition = self.input.edition;
+        let shown: Vec<(&Indicator, Period)> = layout
+            .indicators
+            .iter()
+            .filter_map(|id| edition.indicator(id))
+            .flat_map(|indicator| {
+                let own = layout.periods.is_empty().then_some(indicator.period);
+                let periods = layout.periods.iter().copied().chain(own);
+                periods.map(move |period| (indicator, period))
+            })
+            .collect();
+        let marks = self.footnotes.cite_all(edition, &shown);
+        let drawn = match (layout.shape, shown.first()) {
+            (FigureShape::Line, Some((indicator, _))) => {
+                let periods: Vec<Period> = shown
+                    .iter()
+                    .filter(|(other, _)| other.id == indicator.id)
+                    .map(|(_, period)| *period)
+                    .collect();
+                self.line(indicator, &periods)
+            }
+            (FigureShape::RankedBars, Some((indicator, period))) if shown.len() == 1 => {
+                self.bars(indicator, *period)
+            }
+            (FigureShape::RankedBars, Some(_)) => None,
+            (FigureShape::Table, _) | (_, None) => Some(self.rows(&layout.title, &shown)),
+        };
+        let drawn = drawn.unwrap_or_else(|| self.not_drawn(&layout.title, &shown));
+        let note = (!layout.note.is_empty()).then(|| sentence(&layout.note));
+        Figure {
+            id: layout.id.clone(),
+            number: layout.number,
+            title: self.with_force(&layout.title),
+            marks,
+            drawing: drawn.drawing,
+            description: drawn.description,
+            table: drawn.table,
+            statements: drawn.statements,
+            notes: note.into_iter().chain(drawn.notes).collect(),
+            source: layout.source.clone(),
+        }
+    }
+
+    /// A title with the force's names put in where the layout leaves room for them.
+    pub(crate) fn with_force(&self, title: &str) -> String {
+        title
+            .replace("{force}", &self.force.full_name)
+            .replace("{area}", &self.force.name)
+    }
+
+    /// The figure as a table.
+    fn rows(&mut self, title: &str, shown: &[(&Indicator, Period)]) -> Drawn {
+        let rows = indicator_rows(shown);
+        let caption = self.with_force(title);
+        let mut notes: Vec<String> = Vec::new();
+        for (indicator, period) in shown {
+            let comparison = self.comparison(&indicator.id, *period);
+            if let Some(note) = comparison.and_then(left_out_note)
+                && !notes.contains(&note)
+            {
+                notes.push(note);
+            }
+        }
+        let table = self.indicator_table(&caption, &rows);
+        if table.has_printed() {
+            notes.extend(self.why_printed(shown));
+        }
+        Drawn {
+            drawing: Drawing::Table,
+            description: String::new(),
+            statements: self.extremes(&rows),
+            table,
+            notes,
+        }
+    }
+
+    /// The figure that should be a chart, with the values as printed and why nothing is drawn.
+    fn not_drawn(&mut self, title: &str, shown: &[(&Indicator, Period)]) -> Drawn {
+        let caption = self.with_force(title);
+        let table = self.indicator_table(&caption, &indicator_rows(shown));
+        let why = self.why_printed(shown).join(" ");
+        let values = if table.has_printed() {
+            "The values known are those the published report prints."
+        } else {
+            "No value is printed either."
+        };
+        let reason = format!("No chart can be drawn. {why} {values}");
+        Drawn {
+            drawing: Drawing::NotDrawn {
+                reason: reason.clone(),
+            },
+            description: reason,
+            table,
+            statements: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Why indicators could not be computed, each reason once.
+    fn why_printed(&self, shown: &[(&Indicator, Period)]) -> Vec<String> {
+        let mut reasons: Vec<String> = Vec::new();
+        for (indicator, period) in shown {
+            let comparison = self.comparison(&indicator.id, *period);
+            let reason = match (&indicator.formula, comparison) {
+                (Formula::PublishedOnly { reason }, _) => sentence(reason),
+                (_, Some(comparison)) => match comparison.comparator.value {
+                    Err(absent) => format!(
+                        "{} could not be computed: {}.",
+                        indicator.title,
+                        absent_words(absent)
+                    ),
+                    Ok(_) => continue,
+                },
+                (_, None) => format!("The comparison of {} was not made.", indicator.title),
+            };
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        reasons
+    }
+}
+
+fn indicator_rows<'i>(shown: &[(&'i Indicator, Period)]) -> Vec<IndicatorRow<'i>> {
+    shown
+        .iter()
+        .map(|(indicator, period)| IndicatorRow {
+            indicator,
+            period: *period,
+        })
+        .collect()
+}

@@ -1,0 +1,129 @@
+//! What a force report is made from.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use peel_model::{
+    Comparison, Edition, Finding, ForceId, Formula, IndicatorId, Inspection, MethodVersion, Period,
+    PrintedValue, Reconciliation, Revision,
+};
+
+/// Whole comparisons by what they answer.
+pub type Comparisons = BTreeMap<(IndicatorId, Period), Arc<Comparison>>;
+
+/// Everything a force report is made from. There is no clock: the same input gives the same
+/// document.
+#[derive(Debug, Clone, Copy)]
+pub struct ForceReportInput<'a> {
+    /// The edition.
+    pub edition: &'a Edition,
+    /// The force the report is about.
+    pub force: &'a ForceId,
+    /// Its inspection, if one is recorded.
+    pub inspection: Option<&'a Inspection>,
+    /// Comparisons, each with all its units: those of [`needed_comparisons`], as far as they
+    /// could be made. One that is missing shows as a dash with the reason.
+    pub comparisons: &'a Comparisons,
+    /// Printed figures of the force and of England and Wales; others are passed over.
+    pub printed: &'a [PrintedValue],
+    /// Printed figures held against computed ones; those of other forces are passed over.
+    pub reconciliations: &'a [Reconciliation],
+    /// The revision the data was read at; `None` when nothing is recorded.
+    pub revision: Option<Revision>,
+    /// The method that comparisons followed.
+    pub method: &'a MethodVersion,
+    /// The software's name and version, for example `peel 0.1.0`.
+    pub software: &'a str,
+}
+
+/// The comparisons that a force report of this edition shows: what to ask scoring for.
+///
+/// Indicators that are known only as printed are not among them.
+#[must_use]
+pub fn needed_comparisons(
+    edition: &Edition,
+    inspection: Option<&Inspection>,
+) -> BTreeSet<(IndicatorId, Period)> {
+    let layout = &edition.layout;
+    let own_periods = edition
+        .indicators
+        .iter()
+        .map(|indicator| (&indicator.id, None));
+    let tiles = layout
+        .force_in_numbers
+        .iter()
+        .flat_map(|group| &group.entries)
+        .map(|entry| (&entry.indicator, entry.period));
+    let figures = layout.figures.iter().flat_map(|figure| {
+        figure.indicators.iter().flat_map(|indicator| {
+            let periods = figure
+                .periods
+                .iter()
+                .map(move |period| (indicator, Some(*period)));
+            let own = figure.periods.is_empty().then_some((indicator, None));
+            periods.chain(own)
+        })
+    });
+    let evidence = inspection
+        .into_iter()
+        .flat_map(|inspection| &inspection.findings)
+        .flat_map(|finding: &Finding| &finding.evidence)
+        .map(|indicator| (indicator, None));
+    own_periods
+        .chain(tiles)
+        .chain(figures)
+        .chain(evidence)
+        .filter_map(|(id, period)| {
+            let indicator = edition.indicator(id)?;
+            let computable = !matches!(indicator.formula, Formula::PublishedOnly { .. });
+            computable.then(|| (id.clone(), period.unwrap_or(indicator.period)))
+        })
+        .collect()
+}
+
+/// Why no report can be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReportError {
+    /// The edition does not know the force.
+    #[error("edition {edition} has no force {force}{suggestion}; ask for one of its forces")]
+    UnknownForce {
+        /// The edition.
+        edition: String,
+        /// What was asked for.
+        force: String,
+        /// The nearest known names, in words; may be empty.
+        suggestion: String,
+    },
+    /// The force is known, but never compared.
+    #[error(
+        "{force} is out of scope in edition {edition}: it is never compared, so there is no \
+         report on it"
+    )]
+    OutOfScope {
+        /// The edition.
+        edition: String,
+        /// What was asked for.
+        force: String,
+    },
+    /// The inspection is of another force or edition.
+    #[error(
+        "the inspection given is of {found}, but the report is about {asked}; pass the \
+         inspection of that force and edition, or none"
+    )]
+    ForeignInspection {
+        /// Force and edition asked for.
+        asked: String,
+        /// Force and edition of the inspection.
+        found: String,
+    },
+    /// The layout has no such figure.
+    #[error("edition {edition} has no figure {figure}{suggestion}")]
+    UnknownFigure {
+        /// The edition.
+        edition: String,
+        /// What was asked for.
+        figure: String,
+        /// The nearest known names, in words; may be empty.
+        suggestion: String,
+    },
+}
