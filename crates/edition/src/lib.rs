@@ -1,45 +1,36 @@
 //! Reads and checks an edition folder into model values.
+//!
+//! An edition is a year's programme as files that people write: what is asked, counted, compared
+//! and printed, with the published facts beside it. This crate is the border where those files
+//! become values of [`peel_model`]; behind it every name is known and every formula fits.
+//!
+//! A reading tells everything that is wrong, each problem with file, line and the nearest known
+//! name, because whoever writes an edition wants to put it right in one go.
+//!
+//! ```
+//! use peel_edition::{Folder, read_edition};
+//!
+//! let files = [("indicators.toml", &b"[[indicator]]\nid = 2"[..])];
+//! let folder = Folder::from_files("editions/2017", files).unwrap();
+//! let problems = read_edition(&folder).unwrap_err();
+//! assert!(problems.to_string().contains("editions/2017/indicators.toml:2: invalid type"));
+//! assert!(problems.to_string().contains("editions/2017/measures.toml: the file is missing"));
+//! ```
 
+mod document;
+mod edition;
 mod facts;
 mod folder;
+mod inspection;
 mod problem;
+mod reader;
+#[cfg(test)]
+mod schemas;
+mod table;
+mod written;
 
-use peel_model::{Edition, ForceId, Inspection};
-
-pub use facts::{FactsFile, read_facts};
+pub use edition::read_edition;
+pub use facts::{ENGLAND_AND_WALES_CODE, FactsFile, OfficialFile, read_facts};
 pub use folder::{Folder, FolderError, LARGEST_FILE, LARGEST_FOLDER, MOST_FILES};
+pub use inspection::{read_inspection, read_inspections};
 pub use problem::{EditionProblems, MOST_PROBLEMS, Problem};
-
-/// Reads an edition.
-///
-/// # Errors
-/// [`EditionProblems`] with everything that is wrong.
-pub fn read_edition(folder: &Folder) -> Result<Edition, EditionProblems> {
-    let _ = folder;
-    problem::Problems::default().or(None)
-}
-
-/// Reads the inspection of one force.
-///
-/// # Errors
-/// [`EditionProblems`] with everything that is wrong.
-pub fn read_inspection(
-    folder: &Folder,
-    edition: &Edition,
-    force: &ForceId,
-) -> Result<Inspection, EditionProblems> {
-    let _ = (folder, edition, force);
-    problem::Problems::default().or(None)
-}
-
-/// Reads every inspection in the folder, by force.
-///
-/// # Errors
-/// [`EditionProblems`] with everything that is wrong.
-pub fn read_inspections(
-    folder: &Folder,
-    edition: &Edition,
-) -> Result<Vec<Inspection>, EditionProblems> {
-    let _ = (folder, edition);
-    problem::Problems::default().or(None)
-}

@@ -1,0 +1,225 @@
+//! Reading an edition: every file's shape first, then every word against what the files declare.
+
+mod decisions;
+mod forces;
+mod indicators;
+mod layout;
+mod measures;
+mod programme;
+
+use peel_model::{Edition, Force, PublishedGrade, SourceId};
+
+use crate::document::{At, Document, document};
+use crate::problem::Problems;
+use crate::reader::{Names, unknown};
+use crate::table::Table;
+use crate::written::{
+    CaveatsFile, EditionFile, ExclusionsFile, IndicatorsFile, MeasuresFile, PeerGroupsFile,
+    ReportFile, SourcesFile,
+};
+use crate::{EditionProblems, Folder};
+
+/// Reads and checks an edition.
+///
+/// Facts and inspections are read apart ([`crate::read_facts`], [`crate::read_inspections`]), but
+/// for the published grades, which belong to the edition and may be missing.
+///
+/// Every indicator brings a measure of its own for its printed values
+/// ([`peel_model::printed_measure`]); those measures are added at the end of the edition's.
+///
+/// # Errors
+/// [`EditionProblems`] with every problem found: what cannot be parsed, unknown names with the
+/// nearest known ones, names that occur twice, sums that contain themselves, formulas whose
+/// measures do not fit, decisions and warnings about nothing.
+pub fn read_edition(folder: &Folder) -> Result<Edition, EditionProblems> {
+    let mut problems = Problems::default();
+    let files = Files::read(folder, &mut problems);
+    let names = KnownNames::of(&files);
+    let edition = files.edition(folder, &names, &mut problems);
+    problems.or(edition)
+}
+
+struct Files {
+    programme: Option<Document<EditionFile>>,
+    forces: Option<Table<7>>,
+    peers: Option<Document<PeerGroupsFile>>,
+    sources: Option<Document<SourcesFile>>,
+    measures: Option<Document<MeasuresFile>>,
+    indicators: Option<Document<IndicatorsFile>>,
+    exclusions: Option<Document<ExclusionsFile>>,
+    caveats: Option<Document<CaveatsFile>>,
+    report: Option<Document<ReportFile>>,
+}
+
+/// What the files of an edition declare, for references to be held against.
+pub(crate) struct KnownNames<'f> {
+    pub(crate) questions: Names<'f>,
+    pub(crate) grades: Names<'f>,
+    pub(crate) forces: Names<'f>,
+    pub(crate) inspected_forces: Names<'f>,
+    pub(crate) sources: Names<'f>,
+    pub(crate) measures: Names<'f>,
+    pub(crate) indicators: Names<'f>,
+}
+
+impl Files {
+    fn read(folder: &Folder, problems: &mut Problems) -> Self {
+        Self {
+            programme: document(folder, "edition.toml", problems),
+            forces: Table::read(folder, forces::PATH, &forces::HEADER, problems),
+            peers: document(folder, "peer-groups.toml", problems),
+            sources: document(folder, "sources.toml", problems),
+            measures: document(folder, "measures.toml", problems),
+            indicators: document(folder, "indicators.toml", problems),
+            exclusions: document(folder, "exclusions.toml", problems),
+            caveats: document(folder, "caveats.toml", problems),
+            report: document(folder, "report.toml", problems),
+        }
+    }
+
+    fn edition(
+        &self,
+        folder: &Folder,
+        names: &KnownNames<'_>,
+        problems: &mut Problems,
+    ) -> Option<Edition> {
+        macro_rules! checked {
+            ($file:ident, $check:path) => {
+                self.$file.as_ref().map(|document| {
+                    let mut reader = document.reader(folder, problems);
+                    $check(&document.written, names, &mut reader)
+                })
+            };
+        }
+        let forces = self.forces.as_ref();
+        let forces = forces.map(|table| forces::forces(table, folder, problems));
+        let peer_groups = checked!(peers, programme::peer_groups);
+        let sources = checked!(sources, programme::sources);
+        let measures = checked!(measures, measures::measures);
+        let indicators = self.indicators.as_ref().map(|document| {
+            let mut reader = document.reader(folder, problems);
+            let measures = measures.as_deref().unwrap_or_default();
+            indicators::indicators(&document.written, measures, names, &mut reader)
+        });
+        let exclusions = checked!(exclusions, decisions::exclusions);
+        let caveats = checked!(caveats, decisions::caveats);
+        let layout = checked!(report, layout::layout);
+        let grades = published_grades(folder, names, forces.as_deref(), problems);
+        let programme = checked!(programme, programme::programme).flatten();
+
+        let indicators = indicators?;
+        let mut measures = measures?;
+        measures.extend(indicators.iter().filter_map(measures::printed));
+        let mut forces = forces?;
+        forces.sort_by(|one, other| one.id.cmp(&other.id));
+        let programme = programme?;
+        Some(Edition {
+            id: programme.id,
+            title: programme.title,
+            headline_question: programme.headline_question,
+            publisher: programme.publisher,
+            method: programme.method,
+            questions: programme.questions,
+            grades: programme.grades,
+            forces,
+            peer_groups: peer_groups?,
+            sources: sources?,
+            measures,
+            indicators,
+            exclusions: exclusions?,
+            caveats: caveats?,
+            published_grades: grades,
+            layout: layout?,
+            definition_hash: folder.definition_hash(),
+        })
+    }
+}
+
+impl<'f> KnownNames<'f> {
+    fn of(files: &'f Files) -> Self {
+        fn ids<'i, T>(items: &'i [T], id: impl Fn(&'i T) -> &'i At<String>) -> Vec<&'i str> {
+            items.iter().map(|item| id(item).as_str()).collect()
+        }
+        let programme = files.programme.as_ref();
+        let forces = files.forces.as_ref();
+        Self {
+            questions: Names::of("question", programme, |file| {
+                ids(&file.written.question, |question| &question.id)
+            }),
+            grades: Names::of("grade", programme, |file| {
+                ids(&file.written.grade, |grade| &grade.id)
+            }),
+            forces: Names::of("force", forces, |table| forces::ids(table, false)),
+            inspected_forces: Names::of("inspected force", forces, |table| {
+                forces::ids(table, true)
+            }),
+            sources: Names::of("source", files.sources.as_ref(), |file| {
+                ids(&file.written.source, |source| &source.id)
+            }),
+            measures: Names::of("measure", files.measures.as_ref(), |file| {
+                ids(&file.written.measure, |measure| &measure.id)
+            }),
+            indicators: Names::of("indicator", files.indicators.as_ref(), |file| {
+                ids(&file.written.indicator, |indicator| &indicator.id)
+            }),
+        }
+    }
+
+    /// What an edition that was read declares.
+    pub(crate) fn of_edition(edition: &'f Edition) -> Self {
+        let forces = || edition.forces.iter().map(|force| force.id.as_str());
+        let inspected = || edition.inspected_forces().map(|force| force.id.as_str());
+        Self {
+            questions: Names::new("question", edition.questions.iter().map(|q| q.id.as_str())),
+            grades: Names::new("grade", edition.grades.iter().map(|g| g.id.as_str())),
+            forces: Names::new("force", forces()),
+            inspected_forces: Names::new("inspected force", inspected()),
+            sources: Names::new("source", edition.sources.iter().map(|s| s.id.as_str())),
+            measures: Names::new("measure", edition.measures.iter().map(|m| m.id.as_str())),
+            indicators: Names::new(
+                "indicator",
+                edition.indicators.iter().map(|i| i.id.as_str()),
+            ),
+        }
+    }
+}
+
+/// Where the published grades stand.
+pub(crate) const PUBLISHED_GRADES: &str = "facts/published-grades.csv";
+
+fn published_grades(
+    folder: &Folder,
+    names: &KnownNames<'_>,
+    forces: Option<&[Force]>,
+    problems: &mut Problems,
+) -> Vec<PublishedGrade> {
+    const HEADER: [&str; 3] = ["force_code", "grade", "source"];
+    if folder.file(PUBLISHED_GRADES).is_none() {
+        return Vec::new();
+    }
+    let (Some(table), Some(forces)) = (
+        Table::read(folder, PUBLISHED_GRADES, &HEADER, problems),
+        forces,
+    ) else {
+        return Vec::new();
+    };
+    let mut reader = table.reader(folder, problems);
+    let codes: Vec<_> = table.rows().map(|[code, ..]| code).collect();
+    reader.unique("the force code", &codes);
+    let mut grades = Vec::new();
+    for [code, grade, source] in table.rows() {
+        let _: Option<SourceId> = reader.known(&source, &names.sources);
+        let grade = reader.known(&grade, &names.grades);
+        let force = forces.iter().find(|force| force.code.as_str() == code.text);
+        if force.is_none() {
+            let codes: Vec<&str> = forces.iter().map(|force| force.code.as_str()).collect();
+            reader.report(&code, unknown("force code", code.text, &codes));
+        }
+        if let (Some(grade), Some(force)) = (grade, force) {
+            let force = force.id.clone();
+            grades.push(PublishedGrade { force, grade });
+        }
+    }
+    grades.sort_by(|one, other| one.force.cmp(&other.force));
+    grades
+}

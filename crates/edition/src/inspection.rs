@@ -1,0 +1,264 @@
+//! Reading inspections: `inspections/<force>.toml`.
+
+use std::collections::BTreeSet;
+
+use peel_model::{
+    Assessment, Edition, Finding, FindingKind, FindingState, FindingStep, ForceId, Inspection,
+    InspectionState, Judgment, OperationalFact, QuestionId, QuestionJudgment, Recommendation,
+};
+
+use crate::document::document;
+use crate::edition::KnownNames;
+use crate::problem::Problems;
+use crate::reader::{Names, Reader};
+use crate::written::{
+    InspectionFile, WrittenFact, WrittenFinding, WrittenJudgment, WrittenQuestionJudgment,
+};
+use crate::{EditionProblems, Folder};
+
+/// Reads and checks the inspection of one force.
+///
+/// # Errors
+/// [`EditionProblems`] when there is none, or with every problem found in it: unknown names with
+/// the nearest known ones, questions without a judgment, sub-questions of another question,
+/// findings that occur twice.
+pub fn read_inspection(
+    folder: &Folder,
+    edition: &Edition,
+    force: &ForceId,
+) -> Result<Inspection, EditionProblems> {
+    let mut problems = Problems::default();
+    let inspection = read(folder, edition, force.as_str(), &mut problems);
+    problems.or(inspection)
+}
+
+/// Reads and checks every inspection in the folder, by force.
+///
+/// # Errors
+/// [`EditionProblems`] with every problem found, as for one.
+pub fn read_inspections(
+    folder: &Folder,
+    edition: &Edition,
+) -> Result<Vec<Inspection>, EditionProblems> {
+    let mut problems = Problems::default();
+    let forces = folder
+        .files()
+        .filter_map(|(path, _)| path.strip_prefix("inspections/")?.strip_suffix(".toml"));
+    let inspections = forces
+        .filter_map(|force| read(folder, edition, force, &mut problems))
+        .collect();
+    problems.or(Some(inspections))
+}
+
+fn read(
+    folder: &Folder,
+    edition: &Edition,
+    force: &str,
+    problems: &mut Problems,
+) -> Option<Inspection> {
+    let path = format!("inspections/{force}.toml");
+    let document = document::<InspectionFile>(folder, &path, problems)?;
+    let mut check = Check {
+        edition,
+        names: KnownNames::of_edition(edition),
+        reader: document.reader(folder, problems),
+    };
+    check.inspection(&document.written, force)
+}
+
+struct Check<'c, 'r> {
+    edition: &'c Edition,
+    names: KnownNames<'c>,
+    reader: Reader<'r>,
+}
+
+impl Check<'_, '_> {
+    fn inspection(&mut self, written: &InspectionFile, file_name: &str) -> Option<Inspection> {
+        let editions = Names::new("edition", [self.edition.id.as_str()]);
+        let edition = self.reader.known(&written.edition, &editions);
+        let force: Option<ForceId> = self
+            .reader
+            .known(&written.force, &self.names.inspected_forces);
+        if force
+            .as_ref()
+            .is_some_and(|force| force.as_str() != file_name)
+        {
+            let message = format!("the file is named for \"{file_name}\"; rename one of them");
+            self.reader.report(&written.force, message);
+        }
+        let states = InspectionState::ALL;
+        let state = &written.state;
+        let state = self
+            .reader
+            .one_of(state, "state", states, InspectionState::name);
+        let overall = self.judgment(&written.overall);
+        let questions = self.questions(written);
+        let facts = written.fact.iter();
+        Some(Inspection {
+            inspected: self.reader.optional(written.inspected.as_ref()),
+            findings: self.findings(&written.finding),
+            facts: facts.filter_map(|fact| self.fact(fact)).collect(),
+            source: self.reader.text(&written.source),
+            edition: edition?,
+            force: force?,
+            state: state?,
+            overall: overall?,
+            questions,
+        })
+    }
+
+    fn judgment(&mut self, written: &WrittenJudgment) -> Option<Judgment> {
+        let grade = self.reader.known(&written.grade, &self.names.grades);
+        let previous = written.previous.as_ref();
+        let previous = self.reader.known_if(previous, &self.names.grades);
+        Some(Judgment {
+            author: self.reader.text(&written.author),
+            moderated: written.moderated,
+            reason: self.reader.text(&written.reason),
+            grade: grade?,
+            previous: previous?,
+        })
+    }
+
+    fn questions(&mut self, written: &InspectionFile) -> Vec<QuestionJudgment> {
+        let all = &written.question;
+        self.reader
+            .unique("the judgment on", all.iter().map(|one| &one.question));
+        let mut judgments: Vec<QuestionJudgment> =
+            all.iter().filter_map(|one| self.question(one)).collect();
+        let judged: BTreeSet<&str> = all.iter().map(|one| one.question.as_str()).collect();
+        let place = |id: &QuestionId| {
+            let questions = self.edition.questions.iter();
+            questions
+                .map(|question| &question.id)
+                .position(|known| known == id)
+        };
+        judgments.sort_by_key(|judgment| place(&judgment.question));
+        for question in &self.edition.questions {
+            if !judged.contains(question.id.as_str()) {
+                let message = format!("there is no judgment on \"{}\"; add one", question.id);
+                self.reader.report_line(None, message);
+            }
+        }
+        judgments
+    }
+
+    fn question(&mut self, written: &WrittenQuestionJudgment) -> Option<QuestionJudgment> {
+        let question: Option<QuestionId> =
+            self.reader.known(&written.question, &self.names.questions);
+        let asked = self.edition.questions.iter();
+        let asked = asked
+            .clone()
+            .find(|asked| Some(&asked.id) == question.as_ref());
+        if let Some(asked) = asked {
+            let grades = self.edition.grades.iter();
+            let mut ranked = grades.filter(|grade| grade.order.is_some());
+            let grade = &written.judgment.grade;
+            let is_ranked = ranked.any(|ranked| ranked.id.as_str() == grade.as_str());
+            if is_ranked && !asked.graded {
+                let message = format!("\"{}\" is not graded in this edition", asked.id);
+                self.reader.report(grade, message);
+            }
+        }
+        let parts = asked.map(|asked| asked.sub_questions.iter().map(|part| part.id.as_str()));
+        let parts = parts.map(|parts| Names::new("sub-question", parts));
+        let assessed = written.assessment.iter().map(|one| &one.sub_question);
+        self.reader.unique("the assessment of", assessed);
+        let mut assessments = Vec::new();
+        for one in &written.assessment {
+            let text = self.reader.text(&one.text);
+            let sub_question = match &parts {
+                Some(parts) => self.reader.known(&one.sub_question, parts),
+                None => None,
+            };
+            if let Some(sub_question) = sub_question {
+                assessments.push(Assessment { sub_question, text });
+            }
+        }
+        let judgment = self.judgment(&written.judgment);
+        Some(QuestionJudgment {
+            summary: self.reader.texts(&written.summary),
+            assessments,
+            question: question?,
+            judgment: judgment?,
+        })
+    }
+
+    fn findings(&mut self, written: &[WrittenFinding]) -> Vec<Finding> {
+        self.reader
+            .unique("finding", written.iter().map(|finding| &finding.id));
+        let findings = written.iter();
+        let mut findings: Vec<Finding> = findings
+            .filter_map(|finding| self.finding(finding))
+            .collect();
+        // f2 before f10.
+        findings.sort_by(|one, other| {
+            let key = |finding: &Finding| (finding.id.as_str().len(), finding.id.clone());
+            key(one).cmp(&key(other))
+        });
+        findings
+    }
+
+    fn finding(&mut self, written: &WrittenFinding) -> Option<Finding> {
+        let id = self.reader.parsed(&written.id);
+        let kind = &written.kind;
+        let kind = self
+            .reader
+            .one_of(kind, "kind", FindingKind::ALL, FindingKind::name);
+        let state = &written.state;
+        let state = self
+            .reader
+            .one_of(state, "state", FindingState::ALL, FindingState::name);
+        let question = self.reader.known(&written.question, &self.names.questions);
+        for (step, next) in written.step.iter().zip(written.step.iter().skip(1)) {
+            if *step.year > *next.year {
+                let message = "a finding's history stands oldest first";
+                self.reader.report_at(&next.year, message);
+            }
+        }
+        Some(Finding {
+            title: self.reader.text(&written.title),
+            text: self.reader.text(&written.text),
+            listed: written.listed,
+            chain: self.chain(written),
+            recommendations: self.recommendations(written),
+            evidence: self
+                .reader
+                .known_once(&written.evidence, &self.names.indicators),
+            source: self.reader.text(&written.source),
+            id: id?,
+            kind: kind?,
+            question: question?,
+            state: state?,
+        })
+    }
+
+    fn chain(&mut self, written: &WrittenFinding) -> Vec<FindingStep> {
+        let steps = written.step.iter();
+        let read = steps.map(|step| FindingStep {
+            year: *step.year,
+            inspection: self.reader.text(&step.inspection),
+            text: self.reader.text(&step.text),
+        });
+        read.collect()
+    }
+
+    fn recommendations(&mut self, written: &WrittenFinding) -> Vec<Recommendation> {
+        let recommendations = written.recommendation.iter();
+        let read = recommendations.map(|one| Recommendation {
+            text: self.reader.text(&one.text),
+            owner: self.reader.optional(one.owner.as_ref()),
+            due: self.reader.optional(one.due.as_ref()),
+        });
+        read.collect()
+    }
+
+    fn fact(&mut self, written: &WrittenFact) -> Option<OperationalFact> {
+        let question = self.reader.known(&written.question, &self.names.questions);
+        Some(OperationalFact {
+            title: self.reader.text(&written.title),
+            value: self.reader.text(&written.value),
+            question: question?,
+        })
+    }
+}
