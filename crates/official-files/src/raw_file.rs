@@ -1,0 +1,187 @@
+//! Official files as bytes: opened once, unpacked on the way, bounded and fingerprinted.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+use std::rc::Rc;
+
+use flate2::read::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+
+use crate::error::OfficialFileError;
+
+/// The largest official file accepted, as it lies on disk.
+const MOST_BYTES: u64 = 512 * 1024 * 1024;
+
+/// The most that a packed file may unpack to.
+const MOST_UNPACKED_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+
+/// What has been read of a file so far.
+#[derive(Clone)]
+pub(crate) struct Tally(Rc<RefCell<Counted>>);
+
+struct Counted {
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Tally {
+    /// Bytes read, as they lie on disk.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.0.borrow().bytes
+    }
+
+    /// The SHA-256 of what was read, in hexadecimal.
+    pub(crate) fn sha256(&self) -> String {
+        hexadecimal(&self.0.borrow().hash.clone().finalize())
+    }
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// An official file being read.
+pub(crate) struct RawFile {
+    /// Its contents, unpacked when its name ends in `.gz`.
+    pub contents: Box<dyn Read>,
+    /// What has been read of it.
+    pub tally: Tally,
+    /// Its size on disk.
+    pub size: u64,
+}
+
+impl RawFile {
+    /// Opens a file.
+    pub(crate) fn open(path: &Path) -> Result<Self, OfficialFileError> {
+        let unreadable = |source| OfficialFileError::Unreadable {
+            path: path.to_owned(),
+            source,
+        };
+        let file = File::open(path).map_err(unreadable)?;
+        let size = file.metadata().map_err(unreadable)?.len();
+        if size > MOST_BYTES {
+            return Err(OfficialFileError::TooLarge {
+                path: path.to_owned(),
+                limit: MOST_BYTES,
+            });
+        }
+        let tally = Tally(Rc::new(RefCell::new(Counted {
+            hash: Sha256::new(),
+            bytes: 0,
+        })));
+        let counting = BufReader::new(Counting {
+            inner: file.take(MOST_BYTES),
+            tally: tally.clone(),
+        });
+        let packed = path.extension().is_some_and(|extension| extension == "gz");
+        let contents: Box<dyn Read> = if packed {
+            Box::new(Bounded {
+                inner: MultiGzDecoder::new(counting),
+                left: MOST_UNPACKED_BYTES,
+            })
+        } else {
+            Box::new(counting)
+        };
+        Ok(Self {
+            contents,
+            tally,
+            size,
+        })
+    }
+}
+
+/// Counts and fingerprints what is read through it.
+struct Counting<R> {
+    inner: R,
+    tally: Tally,
+}
+
+impl<R: Read> Read for Counting<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        let mut counted = self.tally.0.borrow_mut();
+        counted.hash.update(buffer.get(..count).unwrap_or_default());
+        counted.bytes += count as u64;
+        Ok(count)
+    }
+}
+
+/// Breaks off a file that unpacks to more than is plausible.
+struct Bounded<R> {
+    inner: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
+            io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!("it unpacks to more than {MOST_UNPACKED_BYTES} bytes"),
+            )
+        })?;
+        Ok(count)
+    }
+}
+
+/// Reads a small text file whole.
+pub(crate) fn read_text(path: &Path, limit: u64) -> Result<String, OfficialFileError> {
+    let bytes = read_bytes(path, limit)?;
+    String::from_utf8(bytes).map_err(|e| OfficialFileError::Unreadable {
+        path: path.to_owned(),
+        source: io::Error::new(io::ErrorKind::InvalidData, e),
+    })
+}
+
+/// Reads a small file whole.
+pub(crate) fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, OfficialFileError> {
+    let unreadable = |source| OfficialFileError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > limit {
+        return Err(OfficialFileError::TooLarge {
+            path: path.to_owned(),
+            limit,
+        });
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_unpacks_without_end_is_broken_off() {
+        let mut bounded = Bounded {
+            inner: io::repeat(b'0'),
+            left: 10,
+        };
+        let mut read = Vec::new();
+        let error = bounded.read_to_end(&mut read).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+    }
+
+    #[test]
+    fn fingerprints_are_those_of_the_standard() {
+        // FIPS 180-4, appendix B.1.
+        assert_eq!(
+            sha256(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+}

@@ -1,0 +1,87 @@
+//! Readers: one per layout in which publishers release statistics.
+//!
+//! A reader knows columns and how they spell dates and codes. What its labels mean in an edition
+//! comes from the recipe.
+
+mod area_by_year;
+mod grades;
+mod listed_values;
+mod outcomes_open_data;
+mod printed_values;
+mod recorded_crime_rolling;
+
+use peel_model::MeasureId;
+use serde::Deserialize;
+
+use crate::areas::Areas;
+use crate::error::InputProblem;
+use crate::facts::Gathering;
+use crate::table::Line;
+
+/// Reads one layout. Lines arrive in the file's order; [`finish`](Reader::finish) comes once,
+/// after the last.
+pub(crate) trait Reader {
+    /// The columns it needs; others are ignored.
+    fn columns(&self) -> Vec<&str>;
+
+    /// The measures it gives a value of for every area and period; empty when there is no such
+    /// promise.
+    fn measures(&self) -> Vec<MeasureId>;
+
+    /// Takes in one line.
+    fn line(
+        &mut self,
+        line: &Line<'_>,
+        areas: &Areas,
+        facts: &mut Gathering<'_>,
+    ) -> Result<(), InputProblem>;
+
+    /// Adds what only the whole file can tell.
+    fn finish(&mut self, _facts: &mut Gathering<'_>) -> Result<(), InputProblem> {
+        Ok(())
+    }
+}
+
+/// A reader's name and its settings, as a recipe gives them.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ReaderRecipe {
+    /// Rolling twelve-month counts of recorded crime by force and offence group.
+    RecordedCrimeRolling(recorded_crime_rolling::Settings),
+    /// One value per area and year.
+    AreaByYear(area_by_year::Settings),
+    /// Outcomes by force, offence code, outcome type and quarter.
+    OutcomesOpenData(outcomes_open_data::Settings),
+    /// Figures printed in a report, one column per area.
+    PrintedValues(printed_values::Settings),
+    /// Figures printed in a report, one line each: a list kept with the edition.
+    ListedValues(listed_values::Settings),
+    /// Grades by area.
+    Grades(grades::Settings),
+}
+
+impl ReaderRecipe {
+    /// A reader, ready for the first line.
+    pub(crate) fn start(&self) -> Box<dyn Reader + '_> {
+        match self {
+            Self::RecordedCrimeRolling(settings) => {
+                Box::new(recorded_crime_rolling::Rolling::new(settings))
+            }
+            Self::AreaByYear(settings) => Box::new(area_by_year::AreaByYear::new(settings)),
+            Self::OutcomesOpenData(settings) => {
+                Box::new(outcomes_open_data::Outcomes::new(settings))
+            }
+            Self::PrintedValues(settings) => Box::new(printed_values::Printed::new(settings)),
+            Self::ListedValues(settings) => Box::new(listed_values::Listed::new(settings)),
+            Self::Grades(settings) => Box::new(grades::Grades::new(settings)),
+        }
+    }
+
+    /// Whether it gives grades rather than observations.
+    pub(crate) fn gives_grades(&self) -> bool {
+        matches!(self, Self::Grades(_))
+    }
+}
+
+/// What a new name has to be added to.
+const IN_RECIPE: &str = "its recipe";
