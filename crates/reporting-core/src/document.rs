@@ -302,10 +302,19 @@ pub struct ProgressRow {
     pub kind: String,
     /// The finding's anchor.
     pub anchor: String,
-    /// For each year what was said, with the inspection it came from; empty where nothing.
-    pub steps: Vec<Vec<String>>,
+    /// For each year what was said; empty where nothing.
+    pub steps: Vec<Vec<ProgressStep>>,
     /// Its state in words.
     pub state: String,
+}
+
+/// What one inspection said of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgressStep {
+    /// What was said.
+    pub text: String,
+    /// The inspection; may be empty.
+    pub inspection: String,
 }
 
 /// About the data: what this very report rests on.

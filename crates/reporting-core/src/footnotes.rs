@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use peel_model::{Caveat, Edition, Exclusion, Indicator, Period};
+use peel_model::{Caveat, Edition, Exclusion, Indicator, Period, Treatment};
 
 use crate::text::{Footnote, FootnoteMark};
 use crate::wording::{capitalised, list_of, sentence, treatment_words};
@@ -100,10 +100,10 @@ pub(crate) fn exclusion_title(edition: &Edition, exclusion: &Exclusion) -> Strin
         })
         .collect();
     let treatment = treatment_words(&exclusion.treatment);
-    if names.is_empty() {
-        capitalised(&treatment)
-    } else {
-        format!("{}, {treatment}", list_of(&names))
+    match (names.is_empty(), &exclusion.treatment) {
+        (true, _) => capitalised(&treatment),
+        (false, Treatment::Note) => list_of(&names),
+        (false, _) => format!("{}, {treatment}", list_of(&names)),
     }
 }
 

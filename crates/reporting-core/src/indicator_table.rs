@@ -1,12 +1,11 @@
 //! Tables with a row per indicator: the force beside what it is compared with.
 
-use peel_model::{Indicator, Period};
+use peel_model::{Indicator, Period, UnitComparison};
 
 use crate::lookup::{Composer, look_of};
 use crate::table::{Cell, Column, DataTable, TableRow};
 use crate::text::Text;
-use crate::traced::Quantity;
-use crate::wording::{band_words, capitalised, flag_words, list_of, no_band_words, position_words};
+use crate::wording::{band_words, capitalised, flag_words, no_band_words, position_words};
 
 /// A row to be made.
 #[derive(Debug, Clone, Copy)]
@@ -37,18 +36,25 @@ impl Composer<'_> {
         }
         columns.extend([
             Column::numbers(self.force.full_name.clone()),
-            Column::numbers(whole),
-            Column::numbers("Rank"),
-            Column::words("Among forces"),
-            Column::words("Allowing for chance"),
+            Column::numbers(whole.clone()),
         ]);
+        let placed = rows
+            .iter()
+            .any(|row| self.own_unit(&row.indicator.id, row.period).is_some());
+        if placed {
+            columns.extend([
+                Column::numbers("Rank"),
+                Column::words("Among forces"),
+                Column::words(format!("Against {whole}, allowing for chance")),
+            ]);
+        }
         let caption = match rows.first() {
             Some(row) if one_period => format!("{caption}, {}", row.period.in_words()),
             _ => caption.to_owned(),
         };
         let rows = rows
             .iter()
-            .map(|row| self.indicator_row(*row, one_period))
+            .map(|row| self.indicator_row(*row, one_period, columns.len()))
             .collect();
         DataTable {
             caption,
@@ -57,7 +63,12 @@ impl Composer<'_> {
         }
     }
 
-    fn indicator_row(&mut self, row: IndicatorRow<'_>, one_period: bool) -> TableRow {
+    fn indicator_row(
+        &mut self,
+        row: IndicatorRow<'_>,
+        one_period: bool,
+        columns: usize,
+    ) -> TableRow {
         let IndicatorRow { indicator, period } = row;
         let (format, unit) = look_of(indicator, None);
         let force = self.force_number(indicator, period, &format);
@@ -67,50 +78,33 @@ impl Composer<'_> {
             cells.push(Cell::Words(capitalised(&period.in_words())));
         }
         cells.extend([Cell::Number(force), Cell::Number(comparator)]);
-        match self.own_unit(&indicator.id, period) {
-            Some((comparison, own)) => {
-                let subject = crate::lookup::subject_of(own);
-                let rank = self.counted_number(comparison, subject, Quantity::Rank, own.rank);
-                let band = match own.band {
-                    Ok(band) => capitalised(match band_words(band) {
-                        "broadly in line with" => "broadly in line",
-                        other => other,
-                    }),
-                    Err(reason) => format!("No band: {}", no_band_words(reason)),
-                };
-                let position = own.funnel.map_or(String::new(), |funnel| {
-                    capitalised(position_words(funnel.position))
-                });
-                let flags: Vec<String> = own
-                    .flags
-                    .iter()
-                    .map(|flag| flag_words(flag, period))
-                    .collect();
-                let band = if flags.is_empty() {
-                    band
-                } else {
-                    format!("{band}; {}", list_of(&flags))
-                };
-                cells.extend([Cell::Number(rank), Cell::Words(band), Cell::Words(position)]);
-            }
-            None => cells.extend(std::iter::repeat_n(Cell::Words(String::new()), 3)),
+        if let Some((comparison, own)) = self.own_unit(&indicator.id, period) {
+            let position = own
+                .funnel
+                .map_or("", |funnel| without_with(position_words(funnel.position)));
+            cells.extend([
+                Cell::Text(self.rank_text(comparison, own)),
+                Cell::Words(band_cell(own, period)),
+                Cell::Words(capitalised(position)),
+            ]);
         }
+        // Rows without a place among the forces have nothing to say in the last columns.
+        cells.resize(columns - 1, Cell::Words(String::new()));
         let header = if unit.is_empty() {
             indicator.title.clone()
         } else {
             format!("{} ({unit})", indicator.title)
         };
-        TableRow {
-            marks: Vec::new(),
-            emphasised: false,
-            header,
-            cells,
-        }
+        TableRow::new(header, cells)
     }
 
     /// Which of the indicators put the force among the highest or lowest, in two sentences at
     /// most.
-    pub(crate) fn extremes(&mut self, rows: &[IndicatorRow<'_>]) -> Vec<Text> {
+    pub(crate) fn extremes(&self, rows: &[IndicatorRow<'_>]) -> Vec<Text> {
+        let whole = rows
+            .first()
+            .and_then(|row| self.comparison(&row.indicator.id, row.period));
+        let whole = self.comparator_subject(whole).name;
         let named = |band| {
             let titles: Vec<&str> = rows
                 .iter()
@@ -122,7 +116,7 @@ impl Composer<'_> {
                 .collect();
             (!titles.is_empty()).then(|| {
                 Text::words(format!(
-                    "{} is {} in England and Wales on: {}.",
+                    "{} is {} in {whole} on: {}.",
                     self.force.full_name,
                     band_words(band),
                     titles.join("; ")
@@ -134,4 +128,22 @@ impl Composer<'_> {
             .filter_map(named)
             .collect()
     }
+}
+
+/// The band, or why there is none, with what limits the value.
+fn band_cell(own: &UnitComparison, period: Period) -> String {
+    let band = match own.band {
+        Ok(band) => capitalised(without_with(band_words(band))),
+        Err(reason) => format!("No band: {}", no_band_words(reason)),
+    };
+    let flags = own.flags.iter().map(|flag| flag_words(flag, period));
+    std::iter::once(band)
+        .chain(flags)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// "in line with" where nothing follows.
+fn without_with(words: &'static str) -> &'static str {
+    words.strip_suffix(" with").unwrap_or(words)
 }

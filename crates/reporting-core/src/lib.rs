@@ -19,6 +19,8 @@ mod front;
 mod indicator_table;
 mod input;
 mod lookup;
+#[cfg(any(test, feature = "made-up"))]
+pub mod made_up;
 mod number;
 mod numbers;
 mod report;
@@ -38,3 +40,6 @@ pub use report::{force_figure, force_report};
 pub use table::*;
 pub use text::*;
 pub use traced::*;
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use crate::footnotes::Footnotes;
 use crate::input::ForceReportInput;
 use crate::number::{DASH, NumberFormat};
 use crate::traced::{Basis, Origin, Quantity, Subject, TracedNumber};
-use crate::wording::{absent_words, sentence};
+use crate::wording::{absent_words, capitalised, sentence};
 
 /// A report being composed.
 pub(crate) struct Composer<'a> {
@@ -75,7 +75,7 @@ impl<'a> Composer<'a> {
         };
         match self.printed(indicator, period, &Area::Force(self.force.id.clone())) {
             Some(printed) => number_of(format, printed, Basis::AsPrinted, origin),
-            None => absent_number(self.why_force_is_absent(indicator, period), origin),
+            None => absent_number(&self.why_force_is_absent(indicator, period), origin),
         }
     }
 
@@ -101,7 +101,7 @@ impl<'a> Composer<'a> {
         }
         match self.printed(indicator, period, &Area::EnglandAndWales) {
             Some(printed) => number_of(format, printed, Basis::AsPrinted, origin),
-            None => absent_number(why_comparator_is_absent(indicator, comparison), origin),
+            None => absent_number(&why_comparator_is_absent(indicator, comparison), origin),
         }
     }
 
@@ -245,12 +245,14 @@ pub(crate) fn number_of(
     }
 }
 
-/// A dash with the reason.
-pub(crate) fn absent_number(reason: String, origin: Origin) -> TracedNumber {
+/// A dash with the reason, as a sentence.
+pub(crate) fn absent_number(reason: &str, origin: Origin) -> TracedNumber {
     TracedNumber {
         shown: DASH.to_owned(),
         exact: None,
-        basis: Basis::Absent { reason },
+        basis: Basis::Absent {
+            reason: capitalised(reason),
+        },
         origin,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use peel_model::{Area, ENGLAND_AND_WALES, Finding, Reconciliation, ReconciliationStatus};
 
 use crate::chapters::finding_anchor;
-use crate::document::{Progress, ProgressRow, Reproduction};
+use crate::document::{Progress, ProgressRow, ProgressStep, Reproduction};
 use crate::lookup::{Composer, absent_number, look_of, number_of};
 use crate::table::{Cell, Column, DataTable, TableRow};
 use crate::traced::{Basis, Origin, Quantity, Subject, TracedNumber};
@@ -82,7 +82,7 @@ impl Composer<'_> {
             let origin = origin(quantity, computed_at);
             match known {
                 Some(value) => number_of(format, value, Basis::Computed, origin),
-                None => absent_number(sentence(&line.cause), origin),
+                None => absent_number(&sentence(&line.cause), origin),
             }
         };
         let difference = crate::NumberFormat {
@@ -146,12 +146,10 @@ fn progress_row(finding: &Finding, years: &[u16]) -> ProgressRow {
                 .chain
                 .iter()
                 .filter(|step| step.year == *year)
-                .map(
-                    |step| match (step.inspection.as_str(), step.text.as_str()) {
-                        ("", text) => sentence(text),
-                        (inspection, text) => format!("{} ({inspection})", sentence(text)),
-                    },
-                )
+                .map(|step| ProgressStep {
+                    text: sentence(&step.text),
+                    inspection: step.inspection.clone(),
+                })
                 .collect()
         })
         .collect();

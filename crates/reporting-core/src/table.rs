@@ -1,6 +1,6 @@
 //! Tables of traced numbers.
 
-use crate::{FootnoteMark, TracedNumber};
+use crate::{FootnoteMark, Text, TracedNumber};
 
 /// A table whose first column names its rows.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -42,6 +42,22 @@ pub enum Cell {
     Words(String),
     /// A number.
     Number(TracedNumber),
+    /// Words with numbers in them: "5 of 43".
+    Text(Text),
+}
+
+impl Cell {
+    /// The numbers in it.
+    pub fn numbers(&self) -> impl Iterator<Item = &TracedNumber> {
+        let (alone, inside) = match self {
+            Self::Words(_) => (None, None),
+            Self::Number(number) => (Some(number), None),
+            Self::Text(text) => (None, Some(text)),
+        };
+        alone
+            .into_iter()
+            .chain(inside.into_iter().flat_map(Text::numbers))
+    }
 }
 
 impl Column {
@@ -78,10 +94,7 @@ impl TableRow {
 
     /// The numbers in it.
     pub fn numbers(&self) -> impl Iterator<Item = &TracedNumber> {
-        self.cells.iter().filter_map(|cell| match cell {
-            Cell::Number(number) => Some(number),
-            Cell::Words(_) => None,
-        })
+        self.cells.iter().flat_map(Cell::numbers)
     }
 }
 
