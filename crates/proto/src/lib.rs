@@ -43,8 +43,20 @@ pub mod errors {
     }
 }
 
-/// Descriptors of every contract, encoded, for reflection and for printing messages as JSON.
-pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!("generated/peel.binpb");
+/// Descriptors of the contracts as encoded `google.protobuf.FileDescriptorSet`s.
+///
+/// Each holds every message; a service's own holds only that service's methods, so that a server
+/// lists by reflection what it serves and nothing else.
+pub mod descriptors {
+    /// Everything: what one process with all three services serves.
+    pub const ALL: &[u8] = include_bytes!("generated/peel.binpb");
+    /// The data service.
+    pub const DATA: &[u8] = include_bytes!("generated/data.binpb");
+    /// The scoring service.
+    pub const SCORING: &[u8] = include_bytes!("generated/scoring.binpb");
+    /// The reporting service.
+    pub const REPORTING: &[u8] = include_bytes!("generated/reporting.binpb");
+}
 
 impl errors::v1::ErrorReason {
     /// The reason as `google.rpc.ErrorInfo` carries it: the name without its prefix.

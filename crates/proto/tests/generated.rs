@@ -1,8 +1,5 @@
 //! The committed code is what the contracts generate.
 
-#[path = "../generate.rs"]
-mod generate;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -33,7 +30,8 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn the_committed_code_is_what_the_contracts_generate() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let fresh = tempfile::tempdir().expect("a temporary folder");
-    generate::generate(&here.join("../../proto"), fresh.path()).expect("the contracts compile");
+    peel_proto_generator::generate(&here.join("../../proto"), fresh.path())
+        .expect("the contracts compile");
 
     let committed = files(&here.join("src/generated"));
     let generated = files(fresh.path());
@@ -44,6 +42,6 @@ fn the_committed_code_is_what_the_contracts_generate() {
         .collect();
     assert!(
         changed.is_empty(),
-        "{changed:?} no longer match proto/: run `cargo run -p peel-proto --example generate`"
+        "{changed:?} no longer match proto/: run `cargo run -p peel-proto-generator`"
     );
 }

@@ -77,10 +77,22 @@ pub fn generate(contracts: &Path, into: &Path) -> Result<(), Box<dyn Error>> {
     for file in &mut descriptors.file {
         file.source_code_info = None;
     }
-    std::fs::write(
-        into.join("peel.binpb"),
-        prost::Message::encode_to_vec(&descriptors),
-    )?;
+    let write = |name: &str, set: FileDescriptorSet| {
+        std::fs::write(into.join(name), prost::Message::encode_to_vec(&set))
+    };
+    for service in ["data", "scoring", "reporting"] {
+        let others = with_messages_of(FileDescriptorSet::default(), &descriptors, "peel.");
+        let name = format!("peel.{service}");
+        let mut served = package(&descriptors, &name);
+        served.file.extend(
+            others
+                .file
+                .into_iter()
+                .filter(|file| !file.package().starts_with(&name)),
+        );
+        write(&format!("{service}.binpb"), served)?;
+    }
+    write("peel.binpb", descriptors)?;
     Ok(())
 }
 
