@@ -6,8 +6,8 @@ use std::sync::Arc;
 use peel_model::{EditionId, Observation, Revision, RevisionRecord, Run, nearest_names};
 
 use crate::{
-    Checksum, Contents, NewRevision, ReadEditionError, RecordedEdition, Rejected, RequestId, Store,
-    StoreError, Vocabulary,
+    Cell, Checksum, Contents, NewRevision, ReadEditionError, RecordedEdition, Rejected, RequestId,
+    Store, StoreError, Vocabulary,
 };
 
 /// The most observations in one import.
@@ -195,7 +195,7 @@ fn check_run(run: &Run) -> Result<(), Rejected> {
 /// Over one line per observation, `measure,period,area,value,status,source`, in order of cells.
 fn checksum(observations: &[Observation]) -> Checksum {
     let mut in_order: Vec<_> = observations.iter().collect();
-    in_order.sort_by(|a, b| (&a.measure, a.period, &a.area).cmp(&(&b.measure, b.period, &b.area)));
+    in_order.sort_by_cached_key(|observation| Cell::of(observation));
     let mut lines = String::new();
     for observation in in_order {
         let Observation {

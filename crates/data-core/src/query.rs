@@ -1,12 +1,15 @@
 //! What can be asked of a store.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
 use peel_model::{Area, EditionId, ForceId, MeasureId, Observation, Period, Run};
 
 /// One place in the data: what was counted, when, for whom.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// Cells are in order of measure, period and area; areas are in order of their names, England
+/// and Wales among them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// What was counted.
     pub measure: MeasureId,
@@ -25,6 +28,19 @@ impl Cell {
             period: observation.period,
             area: observation.area.clone(),
         }
+    }
+}
+
+impl Ord for Cell {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let name = self.area.as_str();
+        (&self.measure, self.period, name).cmp(&(&other.measure, other.period, other.area.as_str()))
+    }
+}
+
+impl PartialOrd for Cell {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -1,0 +1,212 @@
+//! Reading observations as of a revision.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use peel_data_core::{CHUNK, Cell, ObservationQuery, Page};
+use peel_model::{Area, MeasureId, Observation, RecordedObservation, Revision, SourceId};
+use sqlx::{QueryBuilder, Row as _};
+
+use crate::names::{self, Named};
+use crate::sqlite::{Connection, Database, Pool, Row};
+use crate::trouble::{Tried, Trouble};
+use crate::{codec, revisions};
+
+/// A read on its way.
+///
+/// It holds no connection. Between chunks only a place is kept; because nothing recorded ever
+/// changes, what follows the place is the same whenever it is read.
+pub(crate) struct Pass {
+    pub(crate) as_of: Option<Revision>,
+    until: i64,
+    /// The measures still to be read, in order.
+    measures: VecDeque<(i64, MeasureId)>,
+    areas: BTreeMap<i64, Area>,
+    sources: BTreeMap<i64, SourceId>,
+    /// Numbers of the areas asked for; all when empty.
+    only_areas: Vec<i64>,
+    /// Numbers of the periods asked for; all when empty.
+    only_periods: Vec<i64>,
+    /// The last cell read of the first measure: its period and its area's name.
+    last: Option<(i64, String)>,
+}
+
+impl Pass {
+    pub(crate) async fn start(
+        connection: &mut Connection,
+        query: &ObservationQuery,
+        as_of: Option<Revision>,
+    ) -> Tried<Self> {
+        let as_of = revisions::at(connection, as_of).await?;
+        // Read after the revision: they then have every name that a row up to it refers to.
+        let measures = names::all(connection, Named::Measure).await?;
+        let areas = names::all(connection, Named::Area).await?;
+        let sources = names::all(connection, Named::Source).await?;
+        let asked = |name: &str| query.measures().is_empty() || query.measures().contains(name);
+        let known = query
+            .areas()
+            .iter()
+            .filter_map(|area| areas.get(area.as_str()).copied());
+        let only_areas: Vec<i64> = known.collect();
+        let nowhere = only_areas.is_empty() && !query.areas().is_empty();
+        let measures = measures
+            .into_iter()
+            .filter(|(name, _)| !nowhere && asked(name));
+        Ok(Self {
+            as_of,
+            until: as_of.map_or(0, codec::number),
+            measures: measures
+                .map(|(name, number)| Ok((number, codec::parsed(&name)?)))
+                .collect::<Tried<_>>()?,
+            areas: by_number(areas)?,
+            sources: by_number(sources)?,
+            only_areas,
+            only_periods: query
+                .periods()
+                .iter()
+                .copied()
+                .map(codec::period_number)
+                .collect(),
+            last: None,
+        })
+    }
+
+    /// The next chunk, full unless it is the last.
+    pub(crate) async fn next(
+        mut self,
+        pool: &Pool,
+    ) -> Tried<Option<(Vec<RecordedObservation>, Self)>> {
+        if self.measures.is_empty() {
+            return Ok(None);
+        }
+        let mut connection = pool.acquire().await?;
+        let mut chunk = Vec::new();
+        while chunk.len() < CHUNK
+            && let Some((number, measure)) = self.measures.front().cloned()
+        {
+            let wanted = CHUNK - chunk.len();
+            let rows = self.rows(&mut connection, number, wanted).await?;
+            for row in &rows {
+                chunk.push(self.observation(&measure, row)?);
+            }
+            match chunk.last() {
+                Some(recorded) if rows.len() == wanted => {
+                    let Observation { period, area, .. } = &recorded.observation;
+                    self.last = Some((codec::period_number(*period), area.to_string()));
+                }
+                _ => {
+                    self.measures.pop_front();
+                    self.last = None;
+                }
+            }
+        }
+        Ok((!chunk.is_empty()).then_some((chunk, self)))
+    }
+
+    async fn rows(
+        &self,
+        connection: &mut Connection,
+        measure: i64,
+        most: usize,
+    ) -> Tried<Vec<Row>> {
+        let mut statement: QueryBuilder<Database> = QueryBuilder::new(
+            "SELECT o.period, o.area, o.revision, o.status, o.value, o.source \
+             FROM observation o JOIN area a ON a.id = o.area WHERE o.measure = ",
+        );
+        statement.push_bind(measure);
+        restrict(&mut statement, "o.period", &self.only_periods);
+        restrict(&mut statement, "o.area", &self.only_areas);
+        if let Some((period, area)) = &self.last {
+            statement.push(" AND o.period >= ").push_bind(*period);
+            statement.push(" AND (o.period > ").push_bind(*period);
+            statement
+                .push(" OR a.name > ")
+                .push_bind(area.as_str())
+                .push(")");
+        }
+        statement.push(" AND o.revision <= ").push_bind(self.until);
+        statement.push(
+            " AND NOT EXISTS (SELECT 1 FROM observation later WHERE later.measure = o.measure \
+             AND later.period = o.period AND later.area = o.area \
+             AND later.revision > o.revision AND later.revision <= ",
+        );
+        statement.push_bind(self.until);
+        statement.push(") ORDER BY o.period, a.name LIMIT ");
+        statement.push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+        Ok(statement.build().fetch_all(connection).await?)
+    }
+
+    fn observation(&self, measure: &MeasureId, row: &Row) -> Tried<RecordedObservation> {
+        Ok(RecordedObservation {
+            observation: Observation {
+                area: named(&self.areas, row.try_get("area")?)?,
+                measure: measure.clone(),
+                period: codec::period(row.try_get("period")?)?,
+                reading: codec::reading(row.try_get("value")?, row.try_get("status")?)?,
+                source: named(&self.sources, row.try_get("source")?)?,
+            },
+            revision: codec::revision(row.try_get("revision")?)?,
+        })
+    }
+}
+
+fn restrict(statement: &mut QueryBuilder<Database>, column: &str, to: &[i64]) {
+    if to.is_empty() {
+        return;
+    }
+    statement.push(" AND ").push(column).push(" IN (");
+    let mut list = statement.separated(", ");
+    for number in to {
+        list.push_bind(*number);
+    }
+    statement.push(")");
+}
+
+fn by_number<T: std::str::FromStr>(numbers: names::Numbers) -> Tried<BTreeMap<i64, T>>
+where
+    T::Err: std::error::Error + Send + Sync + 'static,
+{
+    numbers
+        .into_iter()
+        .map(|(name, number)| Ok((number, codec::parsed(&name)?)))
+        .collect()
+}
+
+fn named<T: Clone>(names: &BTreeMap<i64, T>, number: i64) -> Tried<T> {
+    let name = names.get(&number).cloned();
+    name.ok_or_else(|| Trouble::senseless(format!("the number {number} has no name")))
+}
+
+pub(crate) async fn history(
+    connection: &mut Connection,
+    cell: &Cell,
+    page: &Page<Revision>,
+) -> Tried<Vec<RecordedObservation>> {
+    let rows: Vec<(i64, String, Option<f64>, String)> = sqlx::query_as(
+        "SELECT o.revision, o.status, o.value, s.name FROM observation o \
+         JOIN measure m ON m.id = o.measure JOIN area a ON a.id = o.area \
+         JOIN source s ON s.id = o.source \
+         WHERE m.name = $1 AND o.period = $2 AND a.name = $3 AND o.revision > $4 \
+         ORDER BY o.revision LIMIT $5",
+    )
+    .bind(cell.measure.as_str())
+    .bind(codec::period_number(cell.period))
+    .bind(cell.area.as_str())
+    .bind(page.after().copied().map_or(0, codec::number))
+    .bind(i64::try_from(page.size()).unwrap_or(i64::MAX))
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|(revision, status, value, source)| {
+            Ok(RecordedObservation {
+                observation: Observation {
+                    area: cell.area.clone(),
+                    measure: cell.measure.clone(),
+                    period: cell.period,
+                    reading: codec::reading(value, &status)?,
+                    source: codec::parsed(&source)?,
+                },
+                revision: codec::revision(revision)?,
+            })
+        })
+        .collect()
+}

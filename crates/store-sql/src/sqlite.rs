@@ -1,0 +1,250 @@
+//! What SQLite alone does: where it is, how it is opened, what its errors mean.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use peel_data_core::StoreError;
+use sqlx::error::BoxDynError;
+use sqlx::migrate::{MigrateError, Migration, MigrationSource, MigrationType, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection as _, SqlSafeStr, SqlitePool};
+
+use crate::trouble::{Tried, Trouble};
+
+/// The database that statements are written for.
+pub(crate) type Database = sqlx::Sqlite;
+pub(crate) type Connection = sqlx::SqliteConnection;
+pub(crate) type Pool = SqlitePool;
+pub(crate) type Row = sqlx::sqlite::SqliteRow;
+
+/// Takes the place of the one writer at once, so that what is read first stays true.
+pub(crate) const BEGIN_WRITING: &str = "BEGIN IMMEDIATE";
+
+/// "peel" in ASCII; marks files of this program.
+const APPLICATION_ID: i64 = 0x7065_656C;
+
+/// The most connections that may read at once.
+pub const MOST_READERS: u32 = 64;
+
+/// Where the data is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In a file, made when it does not exist. Beside it SQLite keeps `-wal` and `-shm`.
+    File(PathBuf),
+    /// In memory, gone with the store. All calls take turns on one connection.
+    Memory,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            Self::Memory => f.write_str("memory"),
+        }
+    }
+}
+
+/// How a store on SQLite is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqliteSettings {
+    /// Where the data is kept.
+    pub place: Place,
+    /// How many connections may read at once, 1 to [`MOST_READERS`]. One more writes.
+    pub readers: u32,
+    /// How long a call waits for a connection or for another writer before the store is "busy".
+    pub patience: Duration,
+}
+
+impl SqliteSettings {
+    /// A file with four readers and five seconds of patience.
+    #[must_use]
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self {
+            place: Place::File(path.into()),
+            readers: 4,
+            patience: Duration::from_secs(5),
+        }
+    }
+
+    /// Memory, with five seconds of patience.
+    #[must_use]
+    pub fn memory() -> Self {
+        Self {
+            place: Place::Memory,
+            readers: 1,
+            patience: Duration::from_secs(5),
+        }
+    }
+}
+
+/// The connections of one store.
+#[derive(Debug, Clone)]
+pub(crate) struct Pools {
+    pub(crate) writer: Pool,
+    pub(crate) readers: Pool,
+}
+
+impl Pools {
+    pub(crate) async fn open(settings: &SqliteSettings) -> Result<Self, StoreError> {
+        let place = settings.place.to_string();
+        let opened = match &settings.place {
+            Place::File(path) => {
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true);
+                Self::open_file(options, settings).await
+            }
+            Place::Memory => Self::open_memory(settings).await,
+        };
+        opened.map_err(|trouble| trouble.at(&place))
+    }
+
+    async fn open_file(options: SqliteConnectOptions, settings: &SqliteSettings) -> Tried<Self> {
+        let options = options
+            .busy_timeout(settings.patience)
+            .foreign_keys(true)
+            .disable_statement_logging();
+        // Before the journal's mode is set, which writes: another program's file stays as it is.
+        refuse_foreign(&options, &settings.place).await?;
+        let writing = options
+            .clone()
+            .journal_mode(SqliteJournalMode::Wal)
+            // What was answered as accepted survives a power cut.
+            .synchronous(SqliteSynchronous::Full);
+        let writer = pool(1, settings).connect_with(writing).await?;
+        migrate(&writer, &settings.place).await?;
+        let reading = options.create_if_missing(false).read_only(true);
+        let readers = pool(settings.readers.clamp(1, MOST_READERS), settings)
+            .connect_with(reading)
+            .await?;
+        Ok(Self { writer, readers })
+    }
+
+    async fn open_memory(settings: &SqliteSettings) -> Tried<Self> {
+        let options = SqliteConnectOptions::new()
+            .in_memory(true)
+            .foreign_keys(true)
+            .disable_statement_logging();
+        // One connection, because every other would see a memory of its own.
+        let only = pool(1, settings).connect_with(options).await?;
+        migrate(&only, &settings.place).await?;
+        Ok(Self {
+            writer: only.clone(),
+            readers: only,
+        })
+    }
+
+    pub(crate) async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+fn pool(connections: u32, settings: &SqliteSettings) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .min_connections(1)
+        .max_connections(connections)
+        .acquire_timeout(settings.patience)
+        // Connections to a file do not age, and a memory's must not end before the store.
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+async fn refuse_foreign(options: &SqliteConnectOptions, place: &Place) -> Tried<()> {
+    let mut connection = options.connect().await?;
+    let owner: i64 = sqlx::query_scalar("PRAGMA application_id")
+        .fetch_one(&mut connection)
+        .await?;
+    let contents: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_master")
+        .fetch_one(&mut connection)
+        .await?;
+    connection.close().await?;
+    if owner == APPLICATION_ID || contents == 0 {
+        Ok(())
+    } else {
+        Err(Trouble::Refused(StoreError::Foreign {
+            place: place.to_string(),
+        }))
+    }
+}
+
+/// The schema's steps, oldest first. A step that was released is never changed.
+const STEPS: [(i64, &str, &str); 1] = [(
+    1,
+    "collection",
+    include_str!("../migrations/sqlite/0001_collection.sql"),
+)];
+
+#[derive(Debug)]
+struct Steps;
+
+impl MigrationSource<'static> for Steps {
+    fn resolve(self) -> BoxFuture<'static, Result<Vec<Migration>, BoxDynError>> {
+        let steps = STEPS.map(|(version, name, sql)| {
+            Migration::new(
+                version,
+                name.into(),
+                MigrationType::Simple,
+                sql.into_sql_str(),
+                false,
+            )
+        });
+        Box::pin(std::future::ready(Ok(steps.into())))
+    }
+}
+
+async fn migrate(writer: &Pool, place: &Place) -> Tried<()> {
+    let migrator = Migrator::new(Steps).await.map_err(sqlx::Error::from)?;
+    // All steps in one transaction: of two programs that start at once one waits for the other.
+    let mut writing = writer.begin_with(BEGIN_WRITING).await?;
+    match migrator.run(&mut *writing).await {
+        Ok(()) => Ok(writing.commit().await?),
+        Err(MigrateError::VersionMissing(found)) => {
+            Err(Trouble::Refused(StoreError::NewerSchema {
+                place: place.to_string(),
+                found,
+                known: STEPS
+                    .iter()
+                    .map(|(version, ..)| *version)
+                    .max()
+                    .unwrap_or(0),
+            }))
+        }
+        Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
+            Err(error.into())
+        }
+        Err(error) => Err(sqlx::Error::from(error).into()),
+    }
+}
+
+/// What an error of the database means to who runs the program.
+pub(crate) fn store_error(place: &str, error: sqlx::Error) -> StoreError {
+    let place = place.to_owned();
+    let code = match &error {
+        sqlx::Error::PoolTimedOut => {
+            return StoreError::Busy {
+                place,
+                cause: error.into(),
+            };
+        }
+        sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } => {
+            return StoreError::Damaged {
+                place,
+                cause: error.into(),
+            };
+        }
+        sqlx::Error::Database(said) => said.code().and_then(|code| code.parse::<i32>().ok()),
+        _ => None,
+    };
+    let cause = error.into();
+    // The low byte is the primary code: https://www.sqlite.org/rescode.html
+    match code.map(|code| code & 0xFF) {
+        Some(5 | 6) => StoreError::Busy { place, cause },
+        Some(13) => StoreError::Full { place, cause },
+        Some(11 | 26) => StoreError::Damaged { place, cause },
+        Some(3 | 8 | 14 | 23) => StoreError::NotWritable { place, cause },
+        _ => StoreError::Failed { place, cause },
+    }
+}

@@ -1,0 +1,7 @@
+//! What every store must do, whatever keeps the data.
+
+mod reading;
+mod recording;
+
+pub(crate) use reading::*;
+pub(crate) use recording::*;

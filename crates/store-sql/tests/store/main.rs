@@ -1,0 +1,59 @@
+//! What every store must do, and what a store on SQLite must survive.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod contract;
+mod failures;
+mod fixture;
+mod naive;
+mod sharing;
+
+/// Runs every rule of the contract on every store.
+macro_rules! every_store_keeps {
+    ($($rule:ident,)*) => {
+        mod in_plain_memory {
+            $(#[tokio::test]
+            async fn $rule() {
+                crate::contract::$rule(&peel_data_core::MemoryStore::new()).await;
+            })*
+        }
+        mod in_sqlite_memory {
+            $(#[tokio::test]
+            async fn $rule() {
+                crate::contract::$rule(&crate::fixture::memory().await).await;
+            })*
+        }
+        mod in_a_sqlite_file {
+            $(#[tokio::test]
+            async fn $rule() {
+                let folder = tempfile::tempdir().unwrap();
+                crate::contract::$rule(&crate::fixture::file(folder.path()).await).await;
+            })*
+        }
+    };
+}
+
+every_store_keeps! {
+    an_empty_store_has_nothing,
+    revisions_are_numbered_without_gaps,
+    what_is_brought_together_is_recorded_whole_or_not_at_all,
+    a_repeat_gives_the_first_answer,
+    a_request_id_used_for_something_else_is_refused,
+    a_read_is_as_of_a_revision,
+    a_read_of_the_future_names_the_newest_revision,
+    a_read_gives_what_is_asked_for_in_order,
+    a_long_read_comes_in_full_chunks,
+    a_read_on_its_way_is_not_disturbed,
+    every_reading_comes_back_as_it_was_recorded,
+    history_tells_every_revision_of_a_cell,
+    revisions_are_listed_by_page,
+    contents_are_known_by_their_checksum,
+    measures_know_the_revision_that_touched_them_last,
+    editions_are_read_as_of_a_revision,
+    runs_are_recorded_once,
+    runs_are_listed_latest_first,
+}
