@@ -45,7 +45,25 @@ impl fmt::Display for Decimal {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn counts_are_written_as_they_are_read(count in -999_999_999_999_999_i64..=999_999_999_999_999) {
+            let written = Decimal::from_count(count);
+            prop_assert_eq!(Decimal::parse_whole(&count.to_string()), written.clone());
+            prop_assert_eq!(written.unwrap().to_string().parse::<i64>(), Ok(count));
+        }
+
+        #[test]
+        fn whatever_is_accepted_is_a_number(text in "-?[0-9.]{0,20}") {
+            if let Some(number) = Decimal::parse(&text) {
+                prop_assert!(number.to_string().parse::<f64>().unwrap().is_finite());
+            }
+        }
+    }
 
     #[test]
     fn published_digits_are_kept_and_anything_else_is_refused() {

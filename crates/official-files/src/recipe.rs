@@ -204,8 +204,15 @@ impl FactsRecipe {
                     from.file
                 ));
             }
-            if let Some(periods) = &from.periods {
-                periods.check()?;
+            match &from.periods {
+                Some(periods) => periods.check()?,
+                None if from.complete_for.is_empty() || from.reader.gives_grades() => {}
+                None => {
+                    return Err(format!(
+                        "\"{}\" is to be complete, but no periods are given; add them",
+                        from.file
+                    ));
+                }
             }
         }
         let mut grades = self.from.iter().map(|from| from.reader.gives_grades());

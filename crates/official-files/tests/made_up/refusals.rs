@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use proptest::prelude::*;
+
 use crate::example::Example;
 
 /// Changes one text of one file and expects the making to fail with this message.
@@ -298,6 +300,11 @@ fn recipes_are_refused_where_they_cannot_be_followed() {
         "not a series in steps of 0 months",
     );
     check(
+        "periods = { from = \"at-2015-06-30\", to = \"at-2015-06-30\", every_months = 12 }\n",
+        "",
+        "\"population.csv\" is to be complete, but no periods are given",
+    );
+    check(
         "\"Theft\" = \"theft\"",
         "\"Theft\" = \"Theft\"",
         "\"Theft\" is not an identifier",
@@ -361,4 +368,27 @@ fn files_that_cannot_be_read_are_named() {
         "population.csv, line 3: the file cannot be read as CSV: CSV error: record 2 (line: 3, \
          byte: 72): found record with 3 fields, but the previous record has 4 fields",
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A damaged file is read or refused under its own name; it never brings the reader down.
+    #[test]
+    fn damaged_files_are_refused_by_name(
+        file in prop::sample::select(vec!["rolling.csv", "incidents.csv", "outcomes.csv", "printed.csv", "grades.csv"]),
+        at in any::<prop::sample::Index>(),
+        damage in prop::collection::vec(any::<u8>(), 1..12),
+    ) {
+        let example = Example::new();
+        let path = example.raw().join(file);
+        let mut bytes = fs::read(&path).unwrap();
+        let at = at.index(bytes.len());
+        let end = bytes.len().min(at + damage.len());
+        bytes.splice(at..end, damage);
+        fs::write(&path, bytes).unwrap();
+        if let Err(error) = example.make() {
+            prop_assert!(error.to_string().starts_with(file), "{}", error);
+        }
+    }
 }
