@@ -1,1 +1,78 @@
-fn main() {}
+//! How long one indicator takes, from observations to comparison.
+//!
+//! The aim is below 20 microseconds for the forces of England and Wales, and no more than
+//! n log n beyond.
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use peel_model::{ComparatorKind, Indicator};
+use peel_scoring_core::{compare, definition_hash};
+
+#[path = "../tests/specification/support.rs"]
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the tests' made-up editions: more than is needed here, and only for tests"
+)]
+mod support;
+
+use support::{MID_YEAR, World, YEAR, YEAR_BEFORE, crime_change, crime_rate, theft_share};
+
+/// As many forces as asked for, of unlike sizes, all above the counts that need exact limits.
+fn world(units: u32) -> World {
+    let names: Vec<String> = (0..units).map(|unit| format!("force-{unit:06}")).collect();
+    let forces: Vec<&str> = names.iter().map(String::as_str).collect();
+    let values = |least: u32, spread: u32| -> Vec<(&str, f64)> {
+        let value = |unit: u32| f64::from(least + unit.wrapping_mul(7_919) % spread);
+        forces
+            .iter()
+            .zip(0..units)
+            .map(|(force, unit)| (*force, value(unit)))
+            .collect()
+    };
+    World::of(&forces)
+        .record("crimes", YEAR, &values(20_000, 9_973))
+        .record("crimes", YEAR_BEFORE, &values(19_000, 9_967))
+        .record("thefts", YEAR, &values(1_000, 9_949))
+        .record("people", MID_YEAR, &values(400_000, 99_991))
+}
+
+fn engine(criterion: &mut Criterion) {
+    let indicators: [(&str, Indicator); 3] = [
+        ("rate", crime_rate()),
+        ("proportion", theft_share()),
+        ("change", crime_change()),
+    ];
+    for (name, indicator) in &indicators {
+        let mut group = criterion.benchmark_group(*name);
+        for units in [43, 1_000, 10_000, 100_000] {
+            let world = world(units);
+            let observations = world.observations();
+            group.throughput(Throughput::Elements(u64::from(units)));
+            group.bench_function(BenchmarkId::from_parameter(units), |bench| {
+                bench.iter(|| {
+                    compare(
+                        black_box(&world.edition),
+                        indicator,
+                        indicator.period,
+                        &ComparatorKind::EnglandAndWales,
+                        &observations,
+                    )
+                });
+            });
+        }
+        group.finish();
+    }
+    let world = world(43);
+    criterion.bench_function("definition hash", |bench| {
+        bench.iter(|| definition_hash(black_box(&world.edition), &crime_rate()));
+    });
+    criterion.bench_function("observations laid out", |bench| {
+        bench.iter(|| world.observations());
+    });
+}
+
+criterion_group!(benches, engine);
+criterion_main!(benches);

@@ -45,9 +45,12 @@ pub enum ComparisonError {
         most: usize,
     },
     /// A sum has too many parts.
-    #[error("measure \"{measure}\" adds up more than {most} parts; divide it into measures")]
+    #[error(
+        "measure \"{measure}\" would be one part too many of a sum that may have {most}; divide the \
+         sum into measures"
+    )]
     SumTooLong {
-        /// The sum.
+        /// The part at which expansion stopped.
         measure: MeasureId,
         /// The most parts accepted.
         most: usize,
