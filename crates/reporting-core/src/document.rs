@@ -53,7 +53,7 @@ pub struct Provenance {
 /// The first page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cover {
-    /// The report's title: "PEEL: Police effectiveness 2016".
+    /// The report's title: "PEEL: Police effectiveness 2016 (revisited)".
     pub title: String,
     /// Whom it is about: "An inspection of …".
     pub subtitle: String,
@@ -107,7 +107,7 @@ pub struct Tile {
     pub label: String,
     /// Footnotes about it.
     pub marks: Vec<FootnoteMark>,
-    /// Its unit in words; empty where the number carries it.
+    /// Its unit in words; empty where the number or the label carries it.
     pub unit: String,
     /// Its period in words.
     pub period: String,

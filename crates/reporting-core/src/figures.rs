@@ -54,7 +54,7 @@ impl Composer<'_> {
         Figure {
             id: layout.id.clone(),
             number: layout.number,
-            title: self.with_force(&layout.title),
+            title: layout.title.clone(),
             marks,
             drawing: drawn.drawing,
             description: drawn.description,
@@ -65,17 +65,9 @@ impl Composer<'_> {
         }
     }
 
-    /// A title with the force's names put in where the layout leaves room for them.
-    pub(crate) fn with_force(&self, title: &str) -> String {
-        title
-            .replace("{force}", &self.force.full_name)
-            .replace("{area}", &self.force.name)
-    }
-
     /// The figure as a table.
     fn rows(&mut self, title: &str, shown: &[(&Indicator, Period)]) -> Drawn {
         let rows = indicator_rows(shown);
-        let caption = self.with_force(title);
         let mut notes: Vec<String> = Vec::new();
         for (indicator, period) in shown {
             let comparison = self.comparison(&indicator.id, *period);
@@ -85,7 +77,7 @@ impl Composer<'_> {
                 notes.push(note);
             }
         }
-        let table = self.indicator_table(&caption, &rows);
+        let table = self.indicator_table(title, &rows);
         if table.has_printed() {
             notes.extend(self.why_printed(shown));
         }
@@ -100,8 +92,7 @@ impl Composer<'_> {
 
     /// The figure that should be a chart, with the values as printed and why nothing is drawn.
     fn not_drawn(&mut self, title: &str, shown: &[(&Indicator, Period)]) -> Drawn {
-        let caption = self.with_force(title);
-        let table = self.indicator_table(&caption, &indicator_rows(shown));
+        let table = self.indicator_table(title, &indicator_rows(shown));
         let why = self.why_printed(shown).join(" ");
         let values = if table.has_printed() {
             "The values known are those the published report prints."

@@ -22,7 +22,7 @@ impl Composer<'_> {
             None => "The data on",
         };
         Cover {
-            title: edition.layout.title.clone(),
+            title: format!("PEEL: {} (revisited)", edition.layout.title),
             subtitle: format!("{about} {}", self.force.full_name),
             force: self.force.full_name.clone(),
             region: self.force.region.clone(),
@@ -82,10 +82,11 @@ impl Composer<'_> {
         let standing = own.map_or_else(Text::default, |(comparison, own)| {
             self.standing(comparison, own)
         });
+        let said = entry.label.to_lowercase().contains(&unit.to_lowercase());
         Some(Tile {
             label: entry.label.clone(),
             marks: self.footnotes.cite_all(edition, &[(indicator, period)]),
-            unit,
+            unit: if said { String::new() } else { unit },
             period: period.in_words(),
             force: self.force_number(indicator, period, &format),
             comparator: self.comparator_number(indicator, period, &format),

@@ -16,6 +16,14 @@ pub(crate) struct IndicatorRow<'a> {
     pub(crate) period: Period,
 }
 
+/// What a table's rows share.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    one_period: bool,
+    one_unit: bool,
+    columns: usize,
+}
+
 impl Composer<'_> {
     /// The table of these rows.
     pub(crate) fn indicator_table(
@@ -52,9 +60,23 @@ impl Composer<'_> {
             Some(row) if one_period => format!("{caption}, {}", row.period.in_words()),
             _ => caption.to_owned(),
         };
+        // A unit that every row shares is said once.
+        let one_unit = rows.len() > 1
+            && rows.windows(2).all(|pair| {
+                matches!(pair, [first, second] if first.indicator.unit == second.indicator.unit)
+            });
+        let caption = match rows.first() {
+            Some(row) if one_unit => format!("{caption}, {}", row.indicator.unit),
+            _ => caption,
+        };
+        let shape = Shape {
+            one_period,
+            one_unit,
+            columns: columns.len(),
+        };
         let rows = rows
             .iter()
-            .map(|row| self.indicator_row(*row, one_period, columns.len()))
+            .map(|row| self.indicator_row(*row, shape))
             .collect();
         DataTable {
             caption,
@@ -63,18 +85,13 @@ impl Composer<'_> {
         }
     }
 
-    fn indicator_row(
-        &mut self,
-        row: IndicatorRow<'_>,
-        one_period: bool,
-        columns: usize,
-    ) -> TableRow {
+    fn indicator_row(&mut self, row: IndicatorRow<'_>, shape: Shape) -> TableRow {
         let IndicatorRow { indicator, period } = row;
         let (format, unit) = look_of(indicator, None);
         let force = self.force_number(indicator, period, &format);
         let comparator = self.comparator_number(indicator, period, &format);
         let mut cells = Vec::with_capacity(6);
-        if !one_period {
+        if !shape.one_period {
             cells.push(Cell::Words(capitalised(&period.in_words())));
         }
         cells.extend([Cell::Number(force), Cell::Number(comparator)]);
@@ -89,8 +106,8 @@ impl Composer<'_> {
             ]);
         }
         // Rows without a place among the forces have nothing to say in the last columns.
-        cells.resize(columns - 1, Cell::Words(String::new()));
-        let header = if unit.is_empty() {
+        cells.resize(shape.columns - 1, Cell::Words(String::new()));
+        let header = if unit.is_empty() || shape.one_unit {
             indicator.title.clone()
         } else {
             format!("{} ({unit})", indicator.title)

@@ -6,7 +6,7 @@ use super::id;
 
 pub(super) fn layout() -> ReportLayout {
     ReportLayout {
-        title: "PEEL: Made-up effectiveness 1999 (revisited)".to_owned(),
+        title: "Made-up effectiveness 1999".to_owned(),
         introduction: vec![
             "This report shows what a report looks like. Every force, number and finding in it is \
              made up."
