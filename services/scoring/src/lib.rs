@@ -1,1 +1,132 @@
 //! The scoring service: unpack, compare, pack.
+//!
+//! It keeps no state of its own. What was recorded it asks of data, what was computed it keeps in
+//! a cache whose keys name everything that a comparison depends on, and what it computes it leaves
+//! to `peel-scoring-core`.
+
+mod answers;
+mod comparisons;
+mod data;
+mod failures;
+mod ledger;
+mod metrics;
+mod paging;
+mod programme;
+mod revisions;
+mod runs;
+mod settings;
+
+use std::sync::Arc;
+
+use peel_cache::ComparisonCache;
+use peel_kit::{Clock, Drain, Neighbour, ServerService, ServerStack, StackError, TelemetryHandle};
+use peel_proto::descriptors;
+use peel_proto::scoring::v1::servers::comparison_service_server::ComparisonServiceServer;
+use peel_proto::scoring::v1::servers::inspection_run_service_server::InspectionRunServiceServer;
+use tonic::service::Routes;
+
+use crate::answers::Answers;
+use crate::comparisons::Comparisons;
+use crate::data::Data;
+use crate::revisions::Revisions;
+use crate::runs::{Instruments, Runs};
+pub use crate::settings::{MemorySettings, ScoringSettings, SharedSettings};
+
+/// Why the service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The cache's settings cannot be meant.
+    #[error("the cache cannot be set up; correct [cache] or [redis]")]
+    Cache(#[source] peel_cache::SettingsError),
+    /// A mistake in the program.
+    #[error(transparent)]
+    Stack(#[from] StackError),
+}
+
+/// Methods whose calls are all traced: runs, because somebody will ask what one did.
+pub const ALWAYS_TRACED: [&str; 1] = ["/peel.scoring.v1.InspectionRunService/RunInspection"];
+
+/// The service, ready to be served by a process of its own or beside the others in one.
+#[derive(Debug, Clone)]
+pub struct ScoringService {
+    comparisons: Arc<Comparisons>,
+    runs: Arc<Runs>,
+    max_message: usize,
+}
+
+impl ScoringService {
+    /// Puts the service together over its neighbour data, and follows data's revisions until
+    /// `drain`. Must be called inside a tokio runtime. Data need not be reachable yet.
+    ///
+    /// # Errors
+    /// The settings cannot be meant.
+    pub fn start(
+        settings: &ScoringSettings,
+        data: Neighbour,
+        clock: Clock,
+        telemetry: &TelemetryHandle,
+        drain: Drain,
+    ) -> Result<Self, StartError> {
+        let max_message = settings.limits.max_message_size();
+        let redis = settings.redis.for_cache().map_err(StartError::Cache)?;
+        let memory = settings.cache.for_cache().map_err(StartError::Cache)?;
+        let cache = ComparisonCache::new(memory, redis.as_ref()).map_err(StartError::Cache)?;
+        let data = Data::new(data, max_message);
+        let revisions = Arc::new(Revisions::new(data.clone()));
+        let answers = Arc::new(Answers::new(data, Arc::clone(&revisions), cache));
+        let instruments = telemetry.meter().map(|meter| {
+            metrics::observe(meter, &answers);
+            Instruments::new(meter)
+        });
+        tokio::spawn(revisions.follow(drain));
+        let comparisons = Arc::new(Comparisons {
+            answers: Arc::clone(&answers),
+        });
+        let runs = Arc::new(Runs {
+            answers,
+            clock,
+            instruments,
+        });
+        Ok(Self {
+            comparisons,
+            runs,
+            max_message,
+        })
+    }
+
+    /// Adds the service's methods to those that a process serves.
+    #[must_use]
+    pub fn add_to(&self, routes: Routes) -> Routes {
+        let comparisons = ComparisonServiceServer::from_arc(Arc::clone(&self.comparisons));
+        let runs = InspectionRunServiceServer::from_arc(Arc::clone(&self.runs));
+        routes
+            .add_service(
+                comparisons
+                    .max_decoding_message_size(self.max_message)
+                    .max_encoding_message_size(self.max_message),
+            )
+            .add_service(
+                runs.max_decoding_message_size(self.max_message)
+                    .max_encoding_message_size(self.max_message),
+            )
+    }
+}
+
+/// The service on its own.
+///
+/// # Errors
+/// The settings cannot be meant.
+pub async fn assemble(
+    settings: &ScoringSettings,
+    data: Neighbour,
+    clock: Clock,
+    telemetry: TelemetryHandle,
+) -> Result<ServerService, StartError> {
+    let stack = ServerStack::new("scoring", &[descriptors::SCORING], &settings.limits)?
+        .always_traced(&ALWAYS_TRACED)?;
+    let service = ScoringService::start(settings, data, clock, &telemetry, stack.drain())?;
+    Ok(stack
+        .telemetry(telemetry)
+        .assemble(service.add_to(Routes::default()))
+        .await?)
+}

@@ -1,0 +1,301 @@
+//! The gRPC service of comparisons: unpack, answer, pack.
+
+use std::sync::Arc;
+
+use peel_kit::{CallContext, Violations};
+use peel_model::{Area, ENGLAND_AND_WALES, InvalidPeriod, Period};
+use peel_proto::convert::reconciliation_to_wire;
+use peel_proto::encoded::Encoded;
+use peel_proto::scoring::v1 as wire;
+use peel_proto::scoring::v1::servers::comparison_service_server::ComparisonService;
+use peel_scoring_core::{printed_measures, printed_values, reconcile};
+use tonic::{Request, Response, Status};
+
+use crate::answers::{Answers, Question, Standpoint, comparator};
+use crate::paging::{self, Page};
+
+/// The most comparisons asked for at once.
+const MOST_CHOICES: usize = 1_000;
+
+/// Serves comparisons.
+#[derive(Debug)]
+pub(crate) struct Comparisons {
+    pub(crate) answers: Arc<Answers>,
+}
+
+fn required(violations: &mut Violations, fields: &[(&str, &str, &str)]) {
+    for (field, value, example) in fields {
+        if value.is_empty() {
+            violations.add(*field, format!("is required, such as \"{example}\""));
+        }
+    }
+}
+
+/// The period asked for; `None`: the indicator's own.
+fn asked_period(violations: &mut Violations, field: &str, text: &str) -> Option<Period> {
+    if text.is_empty() {
+        return None;
+    }
+    text.parse()
+        .map_err(|wrong: InvalidPeriod| violations.add(field, wrong.to_string()))
+        .ok()
+}
+
+#[tonic::async_trait]
+impl ComparisonService for Comparisons {
+    async fn compare(
+        &self,
+        request: Request<wire::CompareRequest>,
+    ) -> Result<Response<Encoded>, Status> {
+        let context = CallContext::of(&request);
+        let asked = request.into_inner();
+        let mut violations = Violations::default();
+        required(
+            &mut violations,
+            &[
+                ("force", &asked.force, "west-midlands"),
+                ("indicator", &asked.indicator, "recorded-crime-rate"),
+            ],
+        );
+        let period = asked_period(&mut violations, "period", &asked.period);
+        violations.check()?;
+
+        let standpoint = self
+            .answers
+            .standpoint(&asked.edition, asked.as_of, context)
+            .await?;
+        let programme = &standpoint.programme;
+        let definition = programme.definition(&asked.indicator)?;
+        let force = programme.force(&asked.force)?;
+        let comparator = comparator(programme, &asked.peer_group)?;
+        let period = period.unwrap_or(definition.indicator.period);
+        let question = Question {
+            definition,
+            period,
+            comparator: &comparator,
+        };
+        let slice = match self.answers.slice_in_memory(&standpoint, question, force) {
+            Some(slice) => slice,
+            None => {
+                let questions = [question];
+                let evidence = self.answers.evidence(&standpoint, &questions, context);
+                let answers = &self.answers;
+                Box::pin(answers.slice(&standpoint, question, force, &evidence))
+                    .await?
+                    .0
+            }
+        };
+        Ok(Response::new(Encoded::comparisons(
+            [&slice],
+            standpoint.as_of,
+        )))
+    }
+
+    async fn rank_forces(
+        &self,
+        request: Request<wire::RankForcesRequest>,
+    ) -> Result<Response<Encoded>, Status> {
+        let context = CallContext::of(&request);
+        let asked = request.into_inner();
+        let mut violations = Violations::default();
+        let indicator = ("indicator", asked.indicator.as_str(), "recorded-crime-rate");
+        required(&mut violations, &[indicator]);
+        let period = asked_period(&mut violations, "period", &asked.period);
+        violations.check()?;
+
+        let standpoint = self
+            .answers
+            .standpoint(&asked.edition, asked.as_of, context)
+            .await?;
+        let programme = &standpoint.programme;
+        let definition = programme.definition(&asked.indicator)?;
+        let comparator = comparator(programme, &asked.peer_group)?;
+        let period = period.unwrap_or(definition.indicator.period);
+        let questions = [Question {
+            definition,
+            period,
+            comparator: &comparator,
+        }];
+        let evidence = self.answers.evidence(&standpoint, &questions, context);
+        let whole = self
+            .answers
+            .wholes(&standpoint, &questions, &evidence, |_, _| {})
+            .await?;
+        Ok(Response::new(Encoded::comparisons(
+            &whole,
+            standpoint.as_of,
+        )))
+    }
+
+    async fn list_comparisons(
+        &self,
+        request: Request<wire::ListComparisonsRequest>,
+    ) -> Result<Response<Encoded>, Status> {
+        let context = CallContext::of(&request);
+        let asked = request.into_inner();
+        let mut violations = Violations::default();
+        required(&mut violations, &[("force", &asked.force, "west-midlands")]);
+        let page = Page::of(asked.page_size, &asked.page_token, &mut violations);
+        violations.check()?;
+
+        // A later page is read as at the first one's revision, or the list could mix two.
+        let as_of = page.as_of().unwrap_or(asked.as_of);
+        let standpoint = self
+            .answers
+            .standpoint(&asked.edition, as_of, context)
+            .await?;
+        let programme = &standpoint.programme;
+        let force = programme.force(&asked.force)?;
+        let listed = page.of_indicators(&programme.edition.indicators)?;
+        let england_and_wales = comparator(programme, "")?;
+        let questions = listed
+            .iter()
+            .map(|indicator| {
+                let definition = programme.definition(indicator.id.as_str())?;
+                Ok(Question {
+                    definition,
+                    period: indicator.period,
+                    comparator: &england_and_wales,
+                })
+            })
+            .collect::<Result<Vec<_>, Status>>()?;
+        let evidence = self.answers.evidence(&standpoint, &questions, context);
+        let mut slices = Vec::with_capacity(questions.len());
+        for question in &questions {
+            slices.push(
+                self.answers
+                    .slice(&standpoint, *question, force, &evidence)
+                    .await?
+                    .0,
+            );
+        }
+        let next = paging::next(listed, &programme.edition.indicators, standpoint.as_of);
+        let answer = Encoded::comparisons(&slices, standpoint.as_of).with_next_page_token(&next);
+        Ok(Response::new(answer))
+    }
+
+    async fn batch_compare(
+        &self,
+        request: Request<wire::BatchCompareRequest>,
+    ) -> Result<Response<Encoded>, Status> {
+        let context = CallContext::of(&request);
+        let asked = request.into_inner();
+        let mut violations = Violations::default();
+        if !(1..=MOST_CHOICES).contains(&asked.choices.len()) {
+            let given = asked.choices.len();
+            violations.add(
+                "choices",
+                format!("takes 1 to {MOST_CHOICES} choices, not {given}"),
+            );
+        }
+        let choices = asked.choices.iter().take(MOST_CHOICES).enumerate();
+        let periods: Vec<Option<Period>> = choices
+            .map(|(at, choice)| {
+                asked_period(
+                    &mut violations,
+                    &format!("choices[{at}].period"),
+                    &choice.period,
+                )
+            })
+            .collect();
+        violations.check()?;
+
+        let standpoint = self
+            .answers
+            .standpoint(&asked.edition, asked.as_of, context)
+            .await?;
+        let programme = &standpoint.programme;
+        let comparator = comparator(programme, &asked.peer_group)?;
+        let questions = asked
+            .choices
+            .iter()
+            .zip(periods)
+            .map(|(choice, period)| {
+                let definition = programme.definition(&choice.indicator)?;
+                let period = period.unwrap_or(definition.indicator.period);
+                Ok(Question {
+                    definition,
+                    period,
+                    comparator: &comparator,
+                })
+            })
+            .collect::<Result<Vec<_>, Status>>()?;
+        let evidence = self.answers.evidence(&standpoint, &questions, context);
+        let wholes = self
+            .answers
+            .wholes(&standpoint, &questions, &evidence, |_, _| {})
+            .await?;
+        Ok(Response::new(Encoded::comparisons(
+            &wholes,
+            standpoint.as_of,
+        )))
+    }
+
+    async fn reconcile(
+        &self,
+        request: Request<wire::ReconcileRequest>,
+    ) -> Result<Response<wire::ReconcileResponse>, Status> {
+        let context = CallContext::of(&request);
+        let asked = request.into_inner();
+        let standpoint = self
+            .answers
+            .standpoint(&asked.edition, asked.as_of, context)
+            .await?;
+        let area = match asked.area.as_str() {
+            "" => None,
+            ENGLAND_AND_WALES => Some(Area::EnglandAndWales),
+            force => Some(Area::Force(standpoint.programme.force(force)?.clone())),
+        };
+        let reconciliations = self.reconciled(&standpoint, area.as_ref(), context).await?;
+        Ok(Response::new(wire::ReconcileResponse {
+            reconciliations,
+            as_of: standpoint.as_of,
+        }))
+    }
+}
+
+impl Comparisons {
+    async fn reconciled(
+        &self,
+        standpoint: &Standpoint,
+        area: Option<&Area>,
+        context: CallContext,
+    ) -> Result<Vec<wire::Reconciliation>, Status> {
+        let edition = &standpoint.programme.edition;
+        let measures = printed_measures(edition)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let data = &self.answers.data;
+        let observations = data
+            .observations_of(measures, standpoint.as_of, context)
+            .await?;
+        let mut printed = printed_values(edition, &observations);
+        printed.retain(|printed| area.is_none_or(|area| printed.area == *area));
+        let mut choices: Vec<_> = printed
+            .iter()
+            .map(|printed| (printed.indicator.clone(), printed.period))
+            .collect();
+        choices.sort();
+        choices.dedup();
+        let comparisons = self
+            .answers
+            .comparisons(standpoint, &choices, context)
+            .await?;
+        let computed = |indicator: &_, period| {
+            let at = choices.binary_search_by(|(known, of)| (known, *of).cmp(&(indicator, period)));
+            at.ok().and_then(|at| comparisons.get(at))
+        };
+        reconcile(edition, &printed, computed)
+            .iter()
+            .map(|reconciliation| {
+                let indicator = reconciliation.printed.indicator.as_str();
+                let definition = standpoint.programme.definition(indicator)?;
+                Ok(reconciliation_to_wire(
+                    reconciliation,
+                    &definition.indicator,
+                ))
+            })
+            .collect()
+    }
+}

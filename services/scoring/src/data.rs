@@ -1,0 +1,148 @@
+//! What scoring asks of data.
+
+use peel_kit::{CallContext, Neighbour};
+use peel_model::{Revision, Run};
+use peel_proto::convert::{observation_from_wire, run_to_wire};
+use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
+use peel_proto::data::v1::observation_service_client::ObservationServiceClient;
+use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
+use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
+use peel_proto::data::v1::{
+    GetEditionDocumentRequest, GetEditionDocumentResponse, GetRevisionRequest,
+    ReadObservationsRequest, RecordRunRequest, WatchRevisionsRequest, WatchRevisionsResponse,
+};
+use peel_scoring_core::{Observations, Requirement};
+use tonic::{Code, Status, Streaming};
+
+use crate::failures::fault;
+
+/// The data service, as scoring sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct Data {
+    neighbour: Neighbour,
+    max_message: usize,
+}
+
+impl Data {
+    pub(crate) fn new(neighbour: Neighbour, max_message: usize) -> Self {
+        Self {
+            neighbour,
+            max_message,
+        }
+    }
+
+    /// The number of the newest revision; 0 when nothing was recorded yet.
+    pub(crate) async fn newest_revision(&self, context: CallContext) -> Result<u64, Status> {
+        let mut client = RevisionServiceClient::new(self.neighbour.clone());
+        match client
+            .get_revision(context.request(GetRevisionRequest { number: 0 }))
+            .await
+        {
+            Ok(answer) => Ok(answer.into_inner().revision.unwrap_or_default().number),
+            Err(status) if status.code() == Code::NotFound => Ok(0),
+            Err(status) => Err(status),
+        }
+    }
+
+    /// Revisions after the given one, and then as they come.
+    pub(crate) async fn watch_revisions(
+        &self,
+        after: u64,
+        context: CallContext,
+    ) -> Result<Streaming<WatchRevisionsResponse>, Status> {
+        let mut client = RevisionServiceClient::new(self.neighbour.clone())
+            .max_decoding_message_size(self.max_message);
+        let request = context.request(WatchRevisionsRequest { after });
+        Ok(client.watch_revisions(request).await?.into_inner())
+    }
+
+    /// An edition's files as at a revision.
+    pub(crate) async fn edition_document(
+        &self,
+        edition: &str,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<GetEditionDocumentResponse, Status> {
+        let mut client = ReferenceServiceClient::new(self.neighbour.clone())
+            .max_decoding_message_size(self.max_message);
+        let request = GetEditionDocumentRequest {
+            edition: edition.to_owned(),
+            as_of,
+        };
+        Ok(client
+            .get_edition_document(context.request(request))
+            .await?
+            .into_inner())
+    }
+
+    /// Everything that comparisons require, as at a revision, in one read.
+    pub(crate) async fn observations(
+        &self,
+        requirement: &Requirement,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Observations, Status> {
+        if requirement.is_empty() || as_of == 0 {
+            return Ok(Observations::default());
+        }
+        let request = ReadObservationsRequest {
+            measures: requirement.measures().map(ToString::to_string).collect(),
+            areas: Vec::new(),
+            periods: requirement
+                .periods()
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            as_of,
+        };
+        self.read(request, context).await
+    }
+
+    /// Every observation of some measures, as at a revision.
+    pub(crate) async fn observations_of(
+        &self,
+        measures: Vec<String>,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Observations, Status> {
+        if measures.is_empty() || as_of == 0 {
+            return Ok(Observations::default());
+        }
+        let request = ReadObservationsRequest {
+            measures,
+            as_of,
+            ..Default::default()
+        };
+        self.read(request, context).await
+    }
+
+    async fn read(
+        &self,
+        request: ReadObservationsRequest,
+        context: CallContext,
+    ) -> Result<Observations, Status> {
+        let mut client = ObservationServiceClient::new(self.neighbour.clone())
+            .max_decoding_message_size(self.max_message);
+        let mut parts = client
+            .read_observations(context.request(request))
+            .await?
+            .into_inner();
+        let mut recorded = Vec::new();
+        while let Some(part) = parts.message().await? {
+            for observation in &part.observations {
+                recorded.push(observation_from_wire(observation, Revision::FIRST).map_err(fault)?);
+            }
+        }
+        Observations::new(recorded).map_err(fault)
+    }
+
+    /// Has a run recorded.
+    pub(crate) async fn record_run(&self, run: &Run, context: CallContext) -> Result<(), Status> {
+        let mut client = InspectionServiceClient::new(self.neighbour.clone());
+        let request = RecordRunRequest {
+            run: Some(run_to_wire(run)),
+        };
+        client.record_run(context.request(request)).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,176 @@
+//! Editions made ready for answering: what every call needs is worked out once.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use peel_edition::{Folder, read_edition};
+use peel_kit::CallContext;
+use peel_model::{CaveatId, Edition, ForceId, Indicator, MeasureId};
+use peel_proto::errors::v1::ErrorReason;
+use peel_scoring_core::{definition_hash, measures_of};
+use tonic::Status;
+
+use crate::data::Data;
+use crate::failures::{fault, unknown};
+
+/// How many editions are held ready. Older ones are read again when asked for.
+const HELD: usize = 32;
+
+/// An edition with what its indicators depend on.
+#[derive(Debug)]
+pub(crate) struct Programme {
+    pub(crate) edition: Edition,
+    indicators: HashMap<String, Definition>,
+    forces: HashMap<String, ForceId>,
+}
+
+/// An indicator with what its comparison depends on.
+#[derive(Debug)]
+pub(crate) struct Definition {
+    pub(crate) indicator: Indicator,
+    pub(crate) caveats: Vec<CaveatId>,
+    /// The measures whose revisions decide the comparison's.
+    pub(crate) measures: Vec<MeasureId>,
+    /// What stands for the definition in a cache key: the hash of what is computed, and the words
+    /// that the encoded answer repeats.
+    pub(crate) fingerprint: Vec<u8>,
+}
+
+impl Programme {
+    fn new(edition: Edition) -> Result<Self, Status> {
+        let mut indicators = HashMap::new();
+        for indicator in &edition.indicators {
+            let definition = Definition::new(&edition, indicator)?;
+            indicators.insert(indicator.id.to_string(), definition);
+        }
+        let inspected = edition.inspected_forces();
+        let forces = inspected
+            .map(|force| (force.id.to_string(), force.id.clone()))
+            .collect();
+        Ok(Self {
+            indicators,
+            forces,
+            edition,
+        })
+    }
+
+    /// The indicator with this name.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` with the nearest known names.
+    pub(crate) fn definition(&self, name: &str) -> Result<&Definition, Status> {
+        self.indicators.get(name).ok_or_else(|| {
+            let known = self
+                .edition
+                .indicators
+                .iter()
+                .map(|known| known.id.as_str());
+            unknown(ErrorReason::UnknownIndicator, "indicator", name, known)
+        })
+    }
+
+    /// The inspected force with this name.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` with the nearest known names.
+    pub(crate) fn force(&self, name: &str) -> Result<&ForceId, Status> {
+        self.forces.get(name).ok_or_else(|| {
+            let known = self
+                .edition
+                .inspected_forces()
+                .map(|known| known.id.as_str());
+            unknown(ErrorReason::UnknownForce, "force", name, known)
+        })
+    }
+}
+
+impl Definition {
+    fn new(edition: &Edition, indicator: &Indicator) -> Result<Self, Status> {
+        let hash = definition_hash(edition, indicator).map_err(fault)?;
+        let caveats: Vec<CaveatId> = edition
+            .caveats_of(&indicator.id)
+            .map(|caveat| caveat.id.clone())
+            .collect();
+        let mut fingerprint = hash.as_bytes().to_vec();
+        let decimals = indicator.decimals.to_string();
+        let words = [indicator.title.as_str(), indicator.unit.as_str(), &decimals];
+        for word in words
+            .into_iter()
+            .chain(caveats.iter().map(CaveatId::as_str))
+        {
+            fingerprint.extend_from_slice(word.as_bytes());
+            fingerprint.push(0);
+        }
+        let measures = measures_of(edition, indicator)
+            .map_err(fault)?
+            .into_iter()
+            .collect();
+        Ok(Self {
+            indicator: indicator.clone(),
+            caveats,
+            measures,
+            fingerprint,
+        })
+    }
+}
+
+/// The editions held ready, by the revision that brought the newest edition, then by name.
+#[derive(Debug)]
+pub(crate) struct Programmes {
+    data: Data,
+    held: RwLock<BTreeMap<u64, HashMap<String, Arc<Programme>>>>,
+    /// One caller reads an edition, the others wait for it.
+    reading: tokio::sync::Mutex<()>,
+}
+
+impl Programmes {
+    pub(crate) fn new(data: Data) -> Self {
+        Self {
+            data,
+            held: RwLock::default(),
+            reading: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// The edition with this name (empty: the newest) as at `as_of`, where `edition_revision` is
+    /// the last revision up to then that brought any edition.
+    ///
+    /// # Errors
+    /// Data does not know it or cannot be asked.
+    pub(crate) async fn get(
+        &self,
+        name: &str,
+        edition_revision: u64,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Arc<Programme>, Status> {
+        if let Some(programme) = self.held(name, edition_revision) {
+            return Ok(programme);
+        }
+        let _alone = self.reading.lock().await;
+        if let Some(programme) = self.held(name, edition_revision) {
+            return Ok(programme);
+        }
+        let document = self.data.edition_document(name, as_of, context).await?;
+        let folder = format!("{} as at revision {as_of}", document.edition);
+        let files = document
+            .files
+            .into_iter()
+            .map(|file| (file.path, file.content.into_bytes()));
+        let folder = Folder::from_files(folder, files).map_err(fault)?;
+        let programme = Arc::new(Programme::new(read_edition(&folder).map_err(fault)?)?);
+        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+        if held.values().map(HashMap::len).sum::<usize>() >= HELD {
+            held.pop_first();
+        }
+        held.entry(edition_revision)
+            .or_default()
+            .insert(name.to_owned(), Arc::clone(&programme));
+        Ok(programme)
+    }
+
+    fn held(&self, name: &str, edition_revision: u64) -> Option<Arc<Programme>> {
+        let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
+        held.get(&edition_revision)?.get(name).map(Arc::clone)
+    }
+}

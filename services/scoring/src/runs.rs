@@ -1,0 +1,343 @@
+//! Runs: every comparison of a force's inspection, computed, counted and recorded.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures::stream::BoxStream;
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::{Counter, Histogram, Meter};
+use peel_cache::Source;
+use peel_kit::{CallContext, Clock, Failure, Violations, child_span, trace_id};
+use peel_model::{
+    ComparatorKind, Edition, ForceId, IndicatorId, Period, Revision, Run, RunOutcome,
+};
+use peel_proto::convert::run_to_wire;
+use peel_proto::scoring::v1 as wire;
+use peel_proto::scoring::v1::run_inspection_response::Event;
+use peel_proto::scoring::v1::servers::inspection_run_service_server::InspectionRunService;
+use tokio::sync::mpsc;
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, Response, Status};
+use tracing::{Instrument, Span, field, info_span};
+
+use crate::answers::{Answers, Question, Standpoint};
+use crate::failures::fault;
+
+/// The longest a run may take, whoever waits for it.
+const LONGEST: Duration = Duration::from_secs(120);
+
+/// Progress kept for a watcher who is slow to take it; more is dropped, the end never is.
+const KEPT: usize = 256;
+
+/// How long the end of a run waits for a watcher who does not take it.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Serves runs.
+#[derive(Debug)]
+pub(crate) struct Runs {
+    pub(crate) answers: Arc<Answers>,
+    pub(crate) clock: Clock,
+    pub(crate) instruments: Option<Instruments>,
+}
+
+/// What is measured of runs.
+#[derive(Debug, Clone)]
+pub(crate) struct Instruments {
+    ended: Counter<u64>,
+    duration: Histogram<f64>,
+}
+
+impl Instruments {
+    pub(crate) fn new(meter: &Meter) -> Self {
+        Self {
+            ended: meter
+                .u64_counter("peel.inspection_runs")
+                .with_description("Inspection runs that ended, by outcome")
+                .build(),
+            duration: meter
+                .f64_histogram("peel.inspection_run.duration")
+                .with_unit("s")
+                .with_description("How long inspection runs took, by outcome")
+                .build(),
+        }
+    }
+
+    fn record(&self, run: &Run) {
+        let outcome = [KeyValue::new("peel.outcome", run.outcome.name())];
+        self.ended.add(1, &outcome);
+        let seconds = Duration::from_micros(run.duration_microseconds).as_secs_f64();
+        self.duration.record(seconds, &outcome);
+    }
+}
+
+type Watcher = mpsc::Sender<Result<wire::RunInspectionResponse, Status>>;
+
+#[tonic::async_trait]
+impl InspectionRunService for Runs {
+    type RunInspectionStream = BoxStream<'static, Result<wire::RunInspectionResponse, Status>>;
+
+    async fn run_inspection(
+        &self,
+        request: Request<wire::RunInspectionRequest>,
+    ) -> Result<Response<Self::RunInspectionStream>, Status> {
+        let context = CallContext::of(&request);
+        let asked = request.into_inner();
+        let mut violations = Violations::default();
+        if asked.force.is_empty() {
+            violations.add("force", "is required, such as \"west-midlands\"");
+        }
+        let id = asked_id(&asked.run, &mut violations);
+        violations.check()?;
+
+        let standpoint = self
+            .answers
+            .standpoint(&asked.edition, asked.as_of, context)
+            .await?;
+        let force = standpoint.programme.force(&asked.force)?.clone();
+        let run = InspectionRun {
+            answers: Arc::clone(&self.answers),
+            clock: self.clock.clone(),
+            instruments: self.instruments.clone(),
+            id: id.map_or_else(new_id, Ok)?,
+            force,
+            standpoint,
+        };
+        let span = run.span();
+        let (watcher, events) = mpsc::channel(KEPT);
+        // On its own, so that a watcher who goes away does not stop it.
+        tokio::spawn(run.finish(watcher).instrument(span));
+        Ok(Response::new(Box::pin(ReceiverStream::new(events).fuse())))
+    }
+}
+
+fn asked_id(text: &str, violations: &mut Violations) -> Option<String> {
+    if text.is_empty() {
+        return None;
+    }
+    let hexadecimal = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if text.len() != 32 || !text.bytes().all(hexadecimal) {
+        violations.add("run", "must be 32 lower-case hexadecimal digits, or empty");
+    }
+    Some(text.to_owned())
+}
+
+fn new_id() -> Result<String, Status> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(fault)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// One run under way.
+struct InspectionRun {
+    answers: Arc<Answers>,
+    clock: Clock,
+    instruments: Option<Instruments>,
+    id: String,
+    force: ForceId,
+    standpoint: Standpoint,
+}
+
+/// Where a run's comparisons were found.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    memory: u32,
+    redis: u32,
+    computed: u32,
+}
+
+impl Tally {
+    fn count(&mut self, source: Source) -> &'static str {
+        let (counter, name) = match source {
+            Source::Memory => (&mut self.memory, "memory"),
+            Source::Redis => (&mut self.redis, "redis"),
+            // Another run computed it while this one waited.
+            Source::Computed | Source::Shared => (&mut self.computed, "computed"),
+        };
+        *counter += 1;
+        name
+    }
+
+    fn total(self) -> u32 {
+        self.memory + self.redis + self.computed
+    }
+}
+
+impl InspectionRun {
+    fn span(&self) -> Span {
+        let edition = &self.standpoint.programme.edition;
+        child_span(|| {
+            info_span!(
+                "inspection run",
+                peel.run = self.id,
+                peel.force = self.force.as_str(),
+                peel.edition = edition.id.as_str(),
+                peel.revision = self.standpoint.as_of,
+                peel.method = edition.method.as_str(),
+                peel.outcome = field::Empty,
+                peel.comparisons = field::Empty,
+                peel.cache.memory_hits = field::Empty,
+                peel.cache.redis_hits = field::Empty,
+                peel.cache.misses = field::Empty,
+            )
+        })
+    }
+
+    async fn finish(self, watcher: Watcher) {
+        let started_at = self.clock.now().as_millisecond();
+        let began = Instant::now();
+        let context = CallContext::within(LONGEST);
+        let mut tally = Tally::default();
+        let outcome = tokio::time::timeout(LONGEST, self.compare(&watcher, &mut tally, context))
+            .await
+            .unwrap_or_else(|_| Err(peel_kit::Deadline::exceeded().into()));
+        let run = match self.ended(started_at, began, tally, outcome.as_ref().err()) {
+            Ok(run) => run,
+            Err(status) => return tell(&watcher, Err(status)).await,
+        };
+        note(&run);
+        if let Some(instruments) = &self.instruments {
+            instruments.record(&run);
+        }
+        let recorded = self
+            .answers
+            .data
+            .record_run(&run, CallContext::within(PATIENCE))
+            .await;
+        let event = Event::Finished(run_to_wire(&run));
+        let message = wire::RunInspectionResponse { event: Some(event) };
+        tell(&watcher, outcome.and(recorded).map(|()| message)).await;
+    }
+
+    async fn compare(
+        &self,
+        watcher: &Watcher,
+        tally: &mut Tally,
+        context: CallContext,
+    ) -> Result<(), Status> {
+        let programme = &self.standpoint.programme;
+        let choices = choices(&programme.edition);
+        let questions = choices
+            .iter()
+            .map(|(indicator, period)| {
+                let definition = programme.definition(indicator.as_str())?;
+                let comparator = &ComparatorKind::EnglandAndWales;
+                Ok(Question {
+                    definition,
+                    period: *period,
+                    comparator,
+                })
+            })
+            .collect::<Result<Vec<_>, Status>>()?;
+        let evidence = self.answers.evidence(&self.standpoint, &questions, context);
+        let total = u32::try_from(choices.len()).unwrap_or(u32::MAX);
+        let progress = |at: usize, source| {
+            let found_in = tally.count(source).to_owned();
+            let Some((indicator, period)) = choices.get(at) else {
+                return;
+            };
+            let progress = wire::RunProgress {
+                done: tally.total(),
+                total,
+                indicator: indicator.to_string(),
+                period: period.to_string(),
+                found_in,
+            };
+            let event = Some(Event::Progress(progress));
+            // Full or gone: a watcher never slows a run down.
+            let _ = watcher.try_send(Ok(wire::RunInspectionResponse { event }));
+        };
+        self.answers
+            .wholes(&self.standpoint, &questions, &evidence, progress)
+            .await?;
+        Ok(())
+    }
+
+    fn ended(
+        &self,
+        started_at_milliseconds: i64,
+        began: Instant,
+        tally: Tally,
+        failure: Option<&Status>,
+    ) -> Result<Run, Status> {
+        let edition = &self.standpoint.programme.edition;
+        let revision = Revision::new(self.standpoint.as_of)
+            .ok_or_else(|| Failure::internal("a run as at no revision"))?;
+        Ok(Run {
+            id: self.id.clone(),
+            force: self.force.clone(),
+            edition: edition.id.clone(),
+            revision,
+            method: edition.method.clone(),
+            outcome: if failure.is_none() {
+                RunOutcome::Completed
+            } else {
+                RunOutcome::Failed
+            },
+            comparisons: tally.total(),
+            memory_hits: tally.memory,
+            redis_hits: tally.redis,
+            computed: tally.computed,
+            started_at_milliseconds,
+            duration_microseconds: u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
+            trace_id: trace_id().unwrap_or_default(),
+            failure: failure
+                .map(|status| status.message().to_owned())
+                .unwrap_or_default(),
+        })
+    }
+}
+
+/// What an inspection's report shows: every indicator for its own period, and what the layout
+/// asks for beside that, each once.
+fn choices(edition: &Edition) -> Vec<(IndicatorId, Period)> {
+    let own = edition
+        .indicators
+        .iter()
+        .map(|indicator| (indicator.id.clone(), indicator.period));
+    let numbers = edition
+        .layout
+        .force_in_numbers
+        .iter()
+        .flat_map(|group| &group.entries);
+    let numbers = numbers.filter_map(|entry| Some((entry.indicator.clone(), entry.period?)));
+    let figures = edition.layout.figures.iter().flat_map(|figure| {
+        figure.indicators.iter().flat_map(|indicator| {
+            figure
+                .periods
+                .iter()
+                .map(|period| (indicator.clone(), *period))
+        })
+    });
+    let mut seen = std::collections::BTreeSet::new();
+    own.chain(numbers)
+        .chain(figures)
+        .filter(|choice| seen.insert(choice.clone()))
+        .collect()
+}
+
+/// Writes how a run ended where those look who watch the service.
+fn note(run: &Run) {
+    let span = Span::current();
+    span.record("peel.outcome", run.outcome.name());
+    span.record("peel.comparisons", run.comparisons);
+    span.record("peel.cache.memory_hits", run.memory_hits);
+    span.record("peel.cache.redis_hits", run.redis_hits);
+    span.record("peel.cache.misses", run.computed);
+    tracing::info!(
+        run = run.id,
+        force = %run.force,
+        edition = %run.edition,
+        revision = %run.revision,
+        outcome = %run.outcome,
+        comparisons = run.comparisons,
+        computed = run.computed,
+        microseconds = run.duration_microseconds,
+        "inspection run ended"
+    );
+}
+
+/// Tells a watcher the end, unless he has gone or does not listen.
+async fn tell(watcher: &Watcher, end: Result<wire::RunInspectionResponse, Status>) {
+    let _ = watcher.send_timeout(end, PATIENCE).await;
+}

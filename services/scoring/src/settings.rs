@@ -1,0 +1,137 @@
+//! What the scoring process can be told.
+
+use std::num::{NonZeroU32, NonZeroU64};
+use std::time::Duration;
+
+use peel_cache::{CacheSettings, Lifetime, RedisSettings, SettingsError};
+use peel_kit::settings::{
+    LimitSettings, ListenSettings, NeighbourSettings, ProcessSettings, TelemetrySettings,
+};
+use serde::{Deserialize, Serialize};
+
+/// Everything that can be set, by file or by `PEEL__SECTION__KEY`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScoringSettings {
+    /// Where the service is reached. Default: 127.0.0.1:7702.
+    pub listen: ListenSettings,
+    /// Where data is. Default: `http://127.0.0.1:7701`.
+    pub data: NeighbourSettings,
+    /// Comparisons kept in memory.
+    pub cache: MemorySettings,
+    /// Comparisons shared between replicas.
+    pub redis: SharedSettings,
+    /// What the process says about itself.
+    pub telemetry: TelemetrySettings,
+    /// What the process takes on.
+    pub limits: LimitSettings,
+}
+
+impl Default for ScoringSettings {
+    fn default() -> Self {
+        Self {
+            listen: ListenSettings::local(7702),
+            data: NeighbourSettings::local(7701),
+            cache: MemorySettings::default(),
+            redis: SharedSettings::default(),
+            telemetry: TelemetrySettings::default(),
+            limits: LimitSettings::default(),
+        }
+    }
+}
+
+impl ProcessSettings for ScoringSettings {
+    fn telemetry(&self) -> &TelemetrySettings {
+        &self.telemetry
+    }
+}
+
+/// `[cache]`: comparisons kept in memory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MemorySettings {
+    /// The most memory they may take, in bytes. Default: 67108864 (64 MiB).
+    pub max_bytes: NonZeroU64,
+    /// How long one is kept, in seconds; a fifth less at random by its key, so that they do not
+    /// all expire together. Bounds memory only: a comparison never goes stale. Default: 3600.
+    pub lifetime_s: NonZeroU32,
+}
+
+impl Default for MemorySettings {
+    fn default() -> Self {
+        const MOST: NonZeroU64 = NonZeroU64::new(64 * 1024 * 1024).unwrap();
+        const HOUR: NonZeroU32 = NonZeroU32::new(3_600).unwrap();
+        Self {
+            max_bytes: MOST,
+            lifetime_s: HOUR,
+        }
+    }
+}
+
+impl MemorySettings {
+    /// As the cache wants them.
+    ///
+    /// # Errors
+    /// The lifetime is beyond what the cache accepts.
+    pub fn for_cache(&self) -> Result<CacheSettings, SettingsError> {
+        Ok(CacheSettings {
+            max_bytes: self.max_bytes.get(),
+            lifetime: lifetime(self.lifetime_s)?,
+        })
+    }
+}
+
+/// `[redis]`: comparisons shared between replicas. Redis is a help, never a condition: without it
+/// every answer is the same, later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SharedSettings {
+    /// Where Redis is, such as `redis://127.0.0.1:6379`. Default: nowhere; memory alone.
+    pub url: Option<String>,
+    /// How long one command may take, in milliseconds; then the comparison is computed.
+    /// Default: 50.
+    pub command_timeout_ms: NonZeroU32,
+    /// How long a connection may take, in milliseconds. Default: 500.
+    pub connect_timeout_ms: NonZeroU32,
+    /// How long a comparison is kept, in seconds, less up to a fifth. Default: 86400.
+    pub lifetime_s: NonZeroU32,
+}
+
+impl Default for SharedSettings {
+    fn default() -> Self {
+        const COMMAND: NonZeroU32 = NonZeroU32::new(50).unwrap();
+        const CONNECT: NonZeroU32 = NonZeroU32::new(500).unwrap();
+        const DAY: NonZeroU32 = NonZeroU32::new(86_400).unwrap();
+        Self {
+            url: None,
+            command_timeout_ms: COMMAND,
+            connect_timeout_ms: CONNECT,
+            lifetime_s: DAY,
+        }
+    }
+}
+
+impl SharedSettings {
+    /// As the cache wants them; `None` without a URL.
+    ///
+    /// # Errors
+    /// The lifetime is beyond what the cache accepts.
+    pub fn for_cache(&self) -> Result<Option<RedisSettings>, SettingsError> {
+        let Some(url) = &self.url else {
+            return Ok(None);
+        };
+        let milliseconds = |time: NonZeroU32| Duration::from_millis(time.get().into());
+        let mut settings = RedisSettings::new(url.as_str());
+        settings.command_timeout = milliseconds(self.command_timeout_ms);
+        settings.connect_timeout = milliseconds(self.connect_timeout_ms);
+        settings.lifetime = lifetime(self.lifetime_s)?;
+        Ok(Some(settings))
+    }
+}
+
+/// How far below its lifetime an entry may expire, in percent.
+const JITTER_PERCENT: u8 = 20;
+
+fn lifetime(seconds: NonZeroU32) -> Result<Lifetime, SettingsError> {
+    Lifetime::new(Duration::from_secs(seconds.get().into()), JITTER_PERCENT)
+}
