@@ -42,5 +42,5 @@ pub use self::{
     run::{Process, Program, run, run_with},
     server::{BindError, Drained, Server},
     shutdown::{Drain, Shutdown},
-    telemetry::{Telemetry, TelemetryError, TelemetryHandle, child_span, is_traced},
+    telemetry::{Telemetry, TelemetryError, TelemetryHandle, child_span, is_traced, trace_id},
 };

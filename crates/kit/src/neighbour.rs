@@ -60,10 +60,13 @@ pub struct NeighbourError {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Neighbour {
     place: Place,
     transport: Transport,
+    /// Why the transport would not take the next call. Generated clients turn a failure of
+    /// `poll_ready` into `UNKNOWN`, so it is kept until they call.
+    broken: Option<Status>,
 }
 
 /// Which neighbour, for messages.
@@ -117,6 +120,7 @@ impl Neighbour {
         Ok(Self {
             place,
             transport: Transport::Remote(channel),
+            broken: None,
         })
     }
 
@@ -130,6 +134,17 @@ impl Neighbour {
         Self {
             place,
             transport: Transport::InProcess(service.without_limit()),
+            broken: None,
+        }
+    }
+}
+
+impl Clone for Neighbour {
+    fn clone(&self) -> Self {
+        Self {
+            place: self.place.clone(),
+            transport: self.transport.clone(),
+            broken: None,
         }
     }
 }
@@ -140,20 +155,20 @@ impl Service<Request<Body>> for Neighbour {
     type Future = NeighbourFuture;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Status>> {
-        match &mut self.transport {
-            Transport::InProcess(_) => Poll::Ready(Ok(())),
-            Transport::Remote(channel) => {
-                let ready = ready!(channel.poll_ready(context));
-                Poll::Ready(ready.map_err(|error| self.place.unreachable(error).into()))
-            }
+        if let Transport::Remote(channel) = &mut self.transport
+            && let Err(error) = ready!(channel.poll_ready(context))
+        {
+            self.broken = Some(self.place.unreachable(error).into());
         }
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, mut request: Request<Body>) -> NeighbourFuture {
         propagation::inject(request.headers_mut());
-        let answer = match &mut self.transport {
-            Transport::InProcess(service) => Answer::InProcess(service.begin(request)),
-            Transport::Remote(channel) => Answer::Remote(channel.call(request)),
+        let answer = match (self.broken.take(), &mut self.transport) {
+            (Some(status), _) => Answer::Broken(Some(status)),
+            (None, Transport::InProcess(service)) => Answer::InProcess(service.begin(request)),
+            (None, Transport::Remote(channel)) => Answer::Remote(channel.call(request)),
         };
         NeighbourFuture {
             answer,
@@ -222,6 +237,7 @@ pub struct NeighbourFuture {
 enum Answer {
     InProcess(CallFuture),
     Remote(<Channel as Service<Request<Body>>>::Future),
+    Broken(Option<Status>),
 }
 
 impl Future for NeighbourFuture {
@@ -233,6 +249,10 @@ impl Future for NeighbourFuture {
                 let Ok(response) = ready!(Pin::new(answer).poll(context));
                 Poll::Ready(Ok(response.map(Body::new)))
             }
+            Answer::Broken(status) => match status.take() {
+                Some(status) => Poll::Ready(Err(status)),
+                None => Poll::Pending,
+            },
             Answer::Remote(answer) => match ready!(Pin::new(answer).poll(context)) {
                 Ok(response) => {
                     let place = self.place.clone();

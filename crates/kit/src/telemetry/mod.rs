@@ -6,8 +6,10 @@
 
 mod exporters;
 pub(crate) mod propagation;
+mod trace;
 
 use std::{
+    io::IsTerminal as _,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -22,22 +24,15 @@ use tracing_subscriber::{
 };
 
 use self::exporters::Exporters;
+pub use self::trace::trace_id;
 use crate::settings::{LogFormat, SamplingRatio, TelemetrySettings};
 
 /// How long the last traces, metrics and logs may take to leave at the end of a process.
 const FLUSH_TIME: Duration = Duration::from_secs(5);
 
-/// Libraries whose events are about the transport. They are not exported: exporting is transport
-/// too, and would feed on itself.
-const TRANSPORT: [&str; 7] = [
-    "h2",
-    "hyper",
-    "hyper_util",
-    "tonic",
-    "tower",
-    "opentelemetry_sdk",
-    "opentelemetry_otlp",
-];
+/// Beginnings of the targets of events that are about the transport. They are not exported:
+/// exporting is transport too, and would feed on itself.
+const TRANSPORT: [&str; 5] = ["h2", "hyper", "tonic", "tower", "opentelemetry"];
 
 /// Why telemetry could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -108,7 +103,9 @@ impl Telemetry {
         )?;
         let traced = filter(&format!("{},{}", LevelFilter::INFO, quiet("off")), settings)?;
 
-        let lines = fmt::layer().with_writer(std::io::stderr);
+        let lines = fmt::layer()
+            .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal());
         let lines = match settings.log_format {
             LogFormat::Text => lines.boxed(),
             LogFormat::Json => lines.json().flatten_event(true).boxed(),
@@ -151,9 +148,18 @@ impl Telemetry {
         let flush = tokio::task::spawn_blocking(move || exporters.shutdown());
         match tokio::time::timeout(FLUSH_TIME, flush).await {
             Ok(Ok(Ok(()))) => {}
-            Ok(Ok(Err(error))) => tracing::warn!(%error, "the last telemetry was lost"),
-            Ok(Err(error)) => tracing::error!(%error, "telemetry ended badly"),
-            Err(_) => tracing::warn!("the last telemetry was lost: its endpoint does not answer"),
+            Ok(Ok(Err(error))) => {
+                tracing::warn!(target: "opentelemetry", %error, "the last telemetry was lost");
+            }
+            Ok(Err(error)) => {
+                tracing::error!(target: "opentelemetry", %error, "telemetry ended badly");
+            }
+            Err(_) => {
+                tracing::warn!(
+                    target: "opentelemetry",
+                    "the last telemetry was lost: its endpoint does not answer"
+                );
+            }
         }
     }
 }

@@ -1,0 +1,15 @@
+//! The stack as servers and their callers meet it: in process and over real sockets.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail as tests do"
+)]
+
+mod call;
+mod deadline;
+mod health;
+mod neighbour;
+mod shutdown;
+mod support;
+mod telemetry;
