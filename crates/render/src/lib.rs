@@ -1,1 +1,28 @@
 //! Report document to HTML, figures and data tables.
+//!
+//! Words and numbers come from the document as they stand: nothing is rounded, chosen or worded
+//! here. A page is one file without script and without anything fetched from elsewhere; every
+//! text in it is escaped by the templates. The same document gives the same bytes.
+
+mod chart;
+mod parts;
+mod report;
+mod sections;
+mod tidy;
+
+pub use chart::render_figure_svg;
+pub use report::render_html;
+pub use tidy::tidy_csv;
+
+/// Why a document could not be rendered.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the report on {force} could not be laid out; this is an error in the templates, not in the data"
+)]
+pub struct RenderError {
+    /// The force the report is about.
+    pub force: String,
+    /// The template's error.
+    #[source]
+    pub cause: askama::Error,
+}

@@ -1,0 +1,51 @@
+//! Drawings as SVG: where things are, never what they are called or how they are rounded.
+//!
+//! The drawings use three colours that people with any colour vision tell apart, and never colour
+//! alone: the force is also bold and marked, England and Wales also dashed.
+
+mod bars;
+mod geometry;
+mod line;
+mod panel;
+mod strip;
+
+pub(crate) use strip::strip_svg;
+
+use askama::Template;
+use peel_reporting_core::{Drawing, Figure};
+
+/// The force the report is about.
+const FORCE: &str = "#12436d";
+/// What it is compared with.
+const COMPARATOR: &str = "#a3195b";
+/// Other units.
+const OTHER: &str = "#7f93a8";
+/// Text.
+const INK: &str = "#1c2733";
+/// Axis labels.
+const QUIET: &str = "#51606f";
+/// Lines of the grid.
+const GRID: &str = "#dde3e9";
+
+/// A figure as an SVG image of its own, with title and description.
+///
+/// A figure that is a table, or that could not be drawn, becomes a panel with its data and the
+/// reason.
+#[must_use]
+pub fn render_figure_svg(figure: &Figure) -> String {
+    drawing_svg(figure).unwrap_or_else(|| rendered(&panel::Panel::of(figure)))
+}
+
+/// The figure's drawing; `None` when there is none.
+pub(crate) fn drawing_svg(figure: &Figure) -> Option<String> {
+    match &figure.drawing {
+        Drawing::Line(chart) => Some(rendered(&line::LineDrawing::of(figure, chart))),
+        Drawing::Bars(chart) => Some(rendered(&bars::BarDrawing::of(figure, chart))),
+        Drawing::Table | Drawing::NotDrawn { .. } => None,
+    }
+}
+
+/// The template's text. Writing to memory fails for no content.
+fn rendered(template: &impl Template) -> String {
+    template.render().unwrap_or_default()
+}

@@ -1,0 +1,108 @@
+//! Every number of a report as a table for other programs.
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+use peel_reporting_core::{PlacedNumber, ReportDocument};
+
+/// The columns, in order.
+const COLUMNS: [&str; 16] = [
+    "edition",
+    "force",
+    "place",
+    "item",
+    "indicator",
+    "period",
+    "subject",
+    "subject_name",
+    "quantity",
+    "value",
+    "shown",
+    "basis",
+    "reason",
+    "revision",
+    "method",
+    "software",
+];
+
+/// Every number of the report's tiles and tables, one a line, with its origin, as comma-separated
+/// values: UTF-8, a header line, line feeds.
+///
+/// `value` is unrounded and empty when there is none, `shown` is what the report shows. A text
+/// that a spreadsheet would run as a formula is preceded by an apostrophe; `value` is a plain
+/// number and never is.
+#[must_use]
+pub fn tidy_csv(document: &ReportDocument) -> String {
+    let mut writer = WriterBuilder::new()
+        .quote_style(QuoteStyle::Necessary)
+        .terminator(Terminator::Any(b'\n'))
+        .from_writer(Vec::new());
+    // Writing to memory fails for no content: columns are fixed, and memory has no disk to fill.
+    let _ = writer.write_record(COLUMNS);
+    for placed in document.numbers() {
+        let _ = writer.write_record(record(document, placed));
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn record(document: &ReportDocument, placed: PlacedNumber<'_>) -> [String; 16] {
+    let PlacedNumber {
+        place,
+        item,
+        number,
+    } = placed;
+    let origin = &number.origin;
+    let provenance = &document.provenance;
+    [
+        provenance.edition.to_string(),
+        provenance.force.to_string(),
+        harmless(place),
+        harmless(item),
+        origin.indicator.to_string(),
+        origin.period.to_string(),
+        harmless(&origin.subject.id),
+        harmless(&origin.subject.name),
+        origin.quantity.name().to_owned(),
+        number
+            .exact
+            .map(|value| value.to_string())
+            .unwrap_or_default(),
+        harmless(&number.shown),
+        number.basis.name().to_owned(),
+        harmless(number.basis.reason()),
+        origin
+            .revision
+            .map(|revision| revision.to_string())
+            .unwrap_or_default(),
+        provenance.method.to_string(),
+        harmless(&provenance.software),
+    ]
+}
+
+/// A text that no spreadsheet takes for a formula.
+///
+/// OWASP, "CSV Injection": cells that begin with these characters are run.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_is_taken_for_a_formula() {
+        let check = |text: &str, expected: &str| assert_eq!(harmless(text), expected);
+        check("=1+1", "'=1+1");
+        check("+6.2%", "'+6.2%");
+        check("-2", "'-2");
+        check("@SUM(A1)", "'@SUM(A1)");
+        check("\t=1", "'\t=1");
+        check("−10.8%", "−10.8%");
+        check("Recorded crime", "Recorded crime");
+        check("", "");
+    }
+}
