@@ -1,4 +1,7 @@
-use std::io;
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
 
 use super::*;
 
@@ -127,4 +130,53 @@ fn preconditions_and_the_time_to_wait_are_told() {
 #[test]
 fn no_violations_is_no_failure() {
     assert!(Violations::default().check().is_ok());
+}
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[track_caller]
+fn check_log(failure: Failure, expected: &str) {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(move || writer.clone())
+        .with_ansi(false)
+        .with_target(false)
+        .without_time()
+        .finish();
+    tracing::subscriber::with_default(subscriber, || Status::from(failure));
+    let lines = lines.0.lock().unwrap().clone();
+    assert_eq!(String::from_utf8(lines).unwrap(), expected);
+}
+
+#[test]
+fn the_log_gets_the_cause_once() {
+    let failure = |kind| {
+        Failure::new(
+            kind,
+            "STORE_UNAVAILABLE",
+            "the store does not answer; repeat later",
+        )
+        .caused_by(io::Error::other("disk is full"))
+    };
+    let line = "the store does not answer; repeat later \
+                reason=\"STORE_UNAVAILABLE\" cause=\"disk is full\"\n";
+    check_log(failure(FailureKind::Unavailable), &format!("ERROR {line}"));
+    check_log(
+        failure(FailureKind::FailedPrecondition),
+        &format!(" WARN {line}"),
+    );
+    check_log(Failure::invalid_field("force", "is required"), "");
 }

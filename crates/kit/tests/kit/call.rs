@@ -5,7 +5,7 @@ use opentelemetry_proto::tonic::collector::{
     logs::v1::{ExportLogsServiceRequest, logs_service_client::LogsServiceClient},
     trace::v1::ExportTraceServiceRequest,
 };
-use peel_kit::{Neighbour, Reason, ServerStack, StackError};
+use peel_kit::{CallContext, Neighbour, Reason, ServerStack, StackError};
 use tokio::sync::{Notify, mpsc};
 use tonic::{Code, body::Body};
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
@@ -146,6 +146,28 @@ async fn a_method_that_does_not_exist_is_named() {
         status.get_details_error_info().unwrap().reason,
         Reason::METHOD_UNKNOWN
     );
+}
+
+#[tokio::test]
+async fn one_connection_more_than_the_limit_waits() {
+    let one = limits(|limits| limits.max_connections = 1.try_into().unwrap());
+    let listening = Listening::start(&server(Behaviour::Answer, &one).await);
+    let (mut first, mut second) = (listening.client(), listening.client());
+    first
+        .export(ExportTraceServiceRequest::default())
+        .await
+        .unwrap();
+
+    let context = CallContext::within(Duration::from_millis(50));
+    let request = context.request(ExportTraceServiceRequest::default());
+    let status = second.export(request).await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded, "{status:?}");
+
+    drop(first);
+    second
+        .export(ExportTraceServiceRequest::default())
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
