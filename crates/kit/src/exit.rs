@@ -3,6 +3,8 @@
 use std::{fmt, process::ExitCode};
 
 use crate::causes::{flat, one_line};
+use crate::settings::SettingsError;
+use crate::{BindError, NeighbourError, StackError, TelemetryError};
 
 /// How a process ends when it cannot do its work. The numbers are those of BSD `sysexits.h`.
 ///
@@ -92,6 +94,36 @@ impl fmt::Display for ProcessError {
 }
 
 impl std::error::Error for ProcessError {}
+
+impl From<SettingsError> for ProcessError {
+    fn from(error: SettingsError) -> Self {
+        Self::from_error(Exit::Config, &error)
+    }
+}
+
+impl From<TelemetryError> for ProcessError {
+    fn from(error: TelemetryError) -> Self {
+        Self::from_error(Exit::Config, &error)
+    }
+}
+
+impl From<NeighbourError> for ProcessError {
+    fn from(error: NeighbourError) -> Self {
+        Self::from_error(Exit::Config, &error)
+    }
+}
+
+impl From<BindError> for ProcessError {
+    fn from(error: BindError) -> Self {
+        Self::from_error(Exit::Unavailable, &error)
+    }
+}
+
+impl From<StackError> for ProcessError {
+    fn from(error: StackError) -> Self {
+        Self::from_error(Exit::Software, &error)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches, Command, error::ErrorKind, value_parser};
 
 use crate::{
     Clock, Exit, ProcessError, Shutdown, Telemetry, TelemetryHandle,
-    settings::{self, ProcessSettings, SettingsError, TelemetrySettings},
+    settings::{self, ProcessSettings, TelemetrySettings},
 };
 
 /// Who a process is, for its help and its telemetry.
@@ -105,8 +105,7 @@ async fn lifetime<W>(
 where
     W: AsyncFnOnce(Process) -> Result<(), ProcessError>,
 {
-    let telemetry = Telemetry::start(program.name, &instance(), settings)
-        .map_err(|error| ProcessError::from_error(Exit::Config, &error))?;
+    let telemetry = Telemetry::start(program.name, &instance(), settings)?;
     let shutdown =
         Shutdown::on_signals().map_err(|error| ProcessError::from_error(Exit::System, &error))?;
     let process = Process {
@@ -182,11 +181,5 @@ fn ended(program: Program, outcome: Result<(), ProcessError>) -> ExitCode {
             eprintln!("{}: {error}", program.name);
             error.exit().into()
         }
-    }
-}
-
-impl From<SettingsError> for ProcessError {
-    fn from(error: SettingsError) -> Self {
-        Self::from_error(Exit::Config, &error)
     }
 }

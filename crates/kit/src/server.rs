@@ -20,7 +20,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{Exit, ProcessError, ServerService, Shutdown};
+use crate::{ServerService, Shutdown};
 
 /// How often a quiet connection is tried, so that callers that vanished are noticed.
 const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(20);
@@ -54,12 +54,6 @@ pub enum BindError {
         #[source]
         cause: io::Error,
     },
-}
-
-impl From<BindError> for ProcessError {
-    fn from(error: BindError) -> Self {
-        Self::from_error(Exit::Unavailable, &error)
-    }
 }
 
 /// A socket that already listens, and nothing yet to serve on it.
