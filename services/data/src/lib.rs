@@ -1,1 +1,26 @@
 //! The data service: unpack, call the rules of collection, pack.
+//!
+//! It holds no rule of its own. What may be recorded is decided in `peel-data-core`, where it is
+//! kept in `peel-store-sql`, what an edition says in `peel-edition`; the contracts are in
+//! `proto/peel/data/v1`.
+//!
+//! [`DataService`] is the whole of it, for a process of its own and for one that holds all
+//! services.
+
+mod bundled;
+mod collection;
+mod editions;
+mod failures;
+mod formula;
+mod inspections;
+mod observations;
+mod pack;
+mod paging;
+mod reference;
+mod revisions;
+mod service;
+mod settings;
+
+pub use bundled::{EditionsError, bundled_editions, editions_in};
+pub use service::{DataService, OpenError};
+pub use settings::{DataSettings, EditionsSettings, StoreSettings};

@@ -1,1 +1,26 @@
-fn main() {}
+//! The data service as a process of its own.
+
+use std::process::ExitCode;
+
+use peel_data::{DataService, DataSettings};
+use peel_kit::{Process, Program, Server};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const PROGRAM: Program = Program {
+    name: "peel-data",
+    about: "Keeps what forces returned and what inspectors found, as at every revision",
+    version: env!("CARGO_PKG_VERSION"),
+};
+
+fn main() -> ExitCode {
+    peel_kit::run(PROGRAM, async |process: Process, settings: DataSettings| {
+        let server = Server::bind(settings.listen.address)?.announced_as(PROGRAM.name);
+        let data = DataService::open(&settings, process.clock).await?;
+        let service = data.assemble(&settings.limits, process.telemetry).await?;
+        server.serve(service, process.shutdown).await;
+        data.close().await;
+        Ok(())
+    })
+}

@@ -1,0 +1,143 @@
+//! The numbered steps by which the record grows.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use futures::stream::{BoxStream, StreamExt as _, try_unfold};
+use peel_data_core::{LARGEST_PAGE, Page};
+use peel_kit::{Failure, Violations};
+use peel_model::{Revision, RevisionRecord};
+use peel_proto::convert::revision_to_wire;
+use peel_proto::data::v1 as wire;
+use peel_proto::data::v1::revision_service_server::RevisionService;
+use tokio::sync::watch;
+use tonic::{Request, Response, Status, async_trait};
+
+use crate::failures;
+use crate::paging::{List, Paging};
+use crate::service::Shared;
+
+/// Handlers of `peel.data.v1.RevisionService`.
+pub(crate) struct Revisions(pub(crate) Arc<Shared>);
+
+/// How many revisions a watcher reads at once when it is behind.
+const WATCHED_AT_ONCE: usize = 100;
+
+#[async_trait]
+impl RevisionService for Revisions {
+    async fn get_revision(
+        &self,
+        request: Request<wire::GetRevisionRequest>,
+    ) -> Result<Response<wire::GetRevisionResponse>, Status> {
+        let mut violations = Violations::default();
+        let asked = failures::as_of("number", request.into_inner().number, &mut violations);
+        violations.check()?;
+        let store = self.0.collection.store();
+        let newest = store.newest().await.map_err(failures::store)?;
+        // Where nothing was recorded yet, the newest would be the first.
+        let asked = asked.or(newest).unwrap_or(Revision::FIRST);
+        let record = store.revision(asked).await.map_err(failures::store)?;
+        let record = record.ok_or_else(|| failures::unknown_revision(asked, newest))?;
+        Ok(Response::new(wire::GetRevisionResponse {
+            revision: Some(revision_to_wire(&record)),
+        }))
+    }
+
+    async fn list_revisions(
+        &self,
+        request: Request<wire::ListRevisionsRequest>,
+    ) -> Result<Response<wire::ListRevisionsResponse>, Status> {
+        let request = request.into_inner();
+        let mut violations = Violations::default();
+        let paging = Paging::of(request.page_size, &request.page_token, &mut violations);
+        violations.check()?;
+        let list = List::of("ListRevisions", &[]);
+        let after = paging.after(&list, |key| key.parse().ok())?;
+        let page = Page::new(after, paging.size()).map_err(Failure::internal)?;
+        let store = self.0.collection.store();
+        let records = store.revisions(page).await.map_err(failures::store)?;
+        let newest = store.newest().await.map_err(failures::store)?;
+        let last = records.last().map(|record| record.revision);
+        let next_page_token = match last {
+            Some(last) if Some(last) < newest => list.token(&last.to_string()),
+            _ => String::new(),
+        };
+        Ok(Response::new(wire::ListRevisionsResponse {
+            revisions: records.iter().map(revision_to_wire).collect(),
+            next_page_token,
+        }))
+    }
+
+    type WatchRevisionsStream = BoxStream<'static, Result<wire::WatchRevisionsResponse, Status>>;
+
+    async fn watch_revisions(
+        &self,
+        request: Request<wire::WatchRevisionsRequest>,
+    ) -> Result<Response<Self::WatchRevisionsStream>, Status> {
+        let mut violations = Violations::default();
+        let after = failures::as_of("after", request.into_inner().after, &mut violations);
+        violations.check()?;
+        let newest = self
+            .0
+            .collection
+            .store()
+            .newest()
+            .await
+            .map_err(failures::store)?;
+        if let Some(asked) = after
+            && after > newest
+        {
+            // Somebody who knows more than the store would wait for what it will never be sent.
+            return Err(failures::unknown_revision(asked, newest).into());
+        }
+        let watcher = Watcher {
+            news: self.0.news.subscribe(),
+            shared: Arc::clone(&self.0),
+            after,
+            read: VecDeque::new(),
+        };
+        let revisions = try_unfold(watcher, async |mut watcher| {
+            let record = watcher.next().await?;
+            Ok(record.map(|record| (response(&record), watcher)))
+        });
+        Ok(Response::new(revisions.boxed()))
+    }
+}
+
+fn response(record: &RevisionRecord) -> wire::WatchRevisionsResponse {
+    wire::WatchRevisionsResponse {
+        revision: Some(revision_to_wire(record)),
+    }
+}
+
+/// Where somebody who watches revisions stands. The server's stack ends the call when it drains.
+struct Watcher {
+    shared: Arc<Shared>,
+    /// Subscribed to before anything is read, so that nothing recorded meanwhile is missed.
+    news: watch::Receiver<()>,
+    /// The last revision read.
+    after: Option<Revision>,
+    read: VecDeque<RevisionRecord>,
+}
+
+impl Watcher {
+    /// The next revision, as soon as there is one.
+    async fn next(&mut self) -> Result<Option<RevisionRecord>, Status> {
+        loop {
+            if let Some(record) = self.read.pop_front() {
+                return Ok(Some(record));
+            }
+            self.news.mark_unchanged();
+            let page = Page::new(self.after, WATCHED_AT_ONCE).map_err(Failure::internal)?;
+            let store = self.shared.collection.store();
+            self.read = store.revisions(page).await.map_err(failures::store)?.into();
+            match self.read.back() {
+                Some(last) => self.after = Some(last.revision),
+                None if self.news.changed().await.is_err() => return Ok(None),
+                None => {}
+            }
+        }
+    }
+}
+
+const _: () = assert!(WATCHED_AT_ONCE <= LARGEST_PAGE);

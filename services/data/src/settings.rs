@@ -1,0 +1,91 @@
+//! What can be set.
+
+use std::path::PathBuf;
+
+use peel_kit::settings::{LimitSettings, ListenSettings, ProcessSettings, TelemetrySettings};
+use peel_store_sql::SqliteSettings;
+use serde::{Deserialize, Serialize};
+
+/// The port of the data service unless another is set.
+const PORT: u16 = 7701;
+
+/// What stands for a store that is gone with the process.
+const MEMORY: &str = ":memory:";
+
+/// Settings of the data service. Without any it listens on this machine only, keeps its store in
+/// the working directory, and records the editions embedded in the program.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataSettings {
+    /// Where it is reached. Default: `127.0.0.1:7701`.
+    pub listen: ListenSettings,
+    /// What it says about itself.
+    pub telemetry: TelemetrySettings,
+    /// What it takes on.
+    pub limits: LimitSettings,
+    /// Where it keeps what is recorded.
+    pub store: StoreSettings,
+    /// Which editions it records when it starts.
+    pub editions: EditionsSettings,
+}
+
+/// `[store]`: where what is recorded is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreSettings {
+    /// A file, made when it does not exist; or `:memory:`, gone with the process.
+    /// Default: `peel.db`.
+    pub path: String,
+}
+
+/// `[editions]`: what is recorded when the service starts, unless it is there already.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EditionsSettings {
+    /// A folder with a folder per edition. Default: none; the editions embedded in the program
+    /// are recorded.
+    pub folder: Option<PathBuf>,
+}
+
+impl Default for DataSettings {
+    fn default() -> Self {
+        Self {
+            listen: ListenSettings::local(PORT),
+            telemetry: TelemetrySettings::default(),
+            limits: LimitSettings::default(),
+            store: StoreSettings::default(),
+            editions: EditionsSettings::default(),
+        }
+    }
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        Self {
+            path: "peel.db".to_owned(),
+        }
+    }
+}
+
+impl StoreSettings {
+    /// A store that is gone with the process.
+    #[must_use]
+    pub fn memory() -> Self {
+        Self {
+            path: MEMORY.to_owned(),
+        }
+    }
+
+    pub(crate) fn sqlite(&self) -> SqliteSettings {
+        match self.path.as_str() {
+            MEMORY => SqliteSettings::memory(),
+            path => SqliteSettings::file(path),
+        }
+    }
+}
+
+impl ProcessSettings for DataSettings {
+    fn telemetry(&self) -> &TelemetrySettings {
+        &self.telemetry
+    }
+}
