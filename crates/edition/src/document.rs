@@ -9,6 +9,9 @@ use crate::Folder;
 use crate::problem::{Problem, Problems};
 use crate::reader::{Placed, Reader};
 
+/// The largest file of TOML accepted, in bytes (1 MiB: ten times this year's largest).
+const LARGEST_DOCUMENT: usize = 1 << 20;
+
 /// A value as written, with its place in the file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(transparent)]
@@ -85,7 +88,7 @@ pub(crate) fn document<T: DeserializeOwned>(
     problems: &mut Problems,
 ) -> Option<Document<T>> {
     let mut report = |line, message: String| {
-        problems.add(Problem {
+        problems.add(|| Problem {
             file: located(folder, path),
             line,
             message,
@@ -95,6 +98,12 @@ pub(crate) fn document<T: DeserializeOwned>(
         report(None, "the file is missing".to_owned());
         return None;
     };
+    if bytes.len() > LARGEST_DOCUMENT {
+        let message =
+            format!("the file has more than {LARGEST_DOCUMENT} bytes; is it the right one?");
+        report(None, message);
+        return None;
+    }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {

@@ -77,9 +77,11 @@ pub(crate) struct Problems {
 }
 
 impl Problems {
-    pub(crate) fn add(&mut self, problem: Problem) {
+    /// Adds a problem; it is put into words only if there is room to tell it, so that a file full
+    /// of unknown names costs no search for the nearest known one each.
+    pub(crate) fn add(&mut self, problem: impl FnOnce() -> Problem) {
         if self.told.len() < MOST_PROBLEMS {
-            self.told.push(problem);
+            self.told.push(problem());
         } else {
             self.untold += 1;
         }

@@ -65,11 +65,9 @@ impl<'n> Names<'n> {
             .is_some_and(|known| known.contains(name))
     }
 
-    pub(crate) fn check(&self, name: &str) -> Result<(), String> {
-        match &self.known {
-            Some(known) if !known.contains(name) => Err(unknown(self.kind, name, known)),
-            _ => Ok(()),
-        }
+    /// Whether a reference to this name is no mistake, as far as can be told.
+    fn allows(&self, name: &str) -> bool {
+        self.known.as_ref().is_none_or(|known| known.contains(name))
     }
 }
 
@@ -77,9 +75,9 @@ impl<'n> Names<'n> {
 pub(crate) fn unknown<'k>(
     kind: &str,
     name: &str,
-    known: impl IntoIterator<Item = &'k &'k str>,
+    known: impl IntoIterator<Item = &'k str>,
 ) -> String {
-    let nearest = nearest_names(name, known.into_iter().copied());
+    let nearest = nearest_names(name, known);
     let name: String = name.chars().take(120).collect();
     format!("unknown {kind} \"{name}\"{}", suggestion(&nearest))
 }
@@ -109,10 +107,25 @@ impl<'r> Reader<'r> {
     }
 
     pub(crate) fn report_line(&mut self, line: Option<usize>, message: impl Into<String>) {
-        self.problems.add(Problem {
+        self.problems.add(|| Problem {
             file: self.file.clone(),
             line,
             message: message.into(),
+        });
+    }
+
+    /// Tells that a name is unknown, and the nearest known ones.
+    pub(crate) fn unknown<'k>(
+        &mut self,
+        place: &impl Placed,
+        kind: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) {
+        let line = place.place(self.lines);
+        self.problems.add(|| Problem {
+            file: self.file.clone(),
+            line,
+            message: unknown(kind, place.text(), known),
         });
     }
 
@@ -187,13 +200,12 @@ impl<'r> Reader<'r> {
     where
         T: FromStr<Err: fmt::Display>,
     {
-        match names.check(word.text()) {
-            Ok(()) => self.parsed(word),
-            Err(message) => {
-                self.report(word, message);
-                None
-            }
+        if names.allows(word.text()) {
+            return self.parsed(word);
         }
+        let known = names.known.iter().flatten();
+        self.unknown(word, names.kind, known.copied());
+        None
     }
 
     /// References, without repetition.
@@ -222,7 +234,7 @@ impl<'r> Reader<'r> {
             .find(|value| name(*value) == word.text());
         if found.is_none() {
             let names: Vec<&str> = all.iter().map(|value| name(*value)).collect();
-            let message = unknown(kind, word.text(), &names);
+            let message = unknown(kind, word.text(), names.iter().copied());
             self.report(word, format!("{message}; use {}", names.join(", ")));
         }
         found

@@ -12,6 +12,7 @@ const MOST_ROWS: usize = 10_000;
 pub(crate) struct Table<const N: usize> {
     path: &'static str,
     rows: Vec<(usize, [String; N])>,
+    whole: bool,
     // A cell knows its own line, so nothing is looked up.
     lines: Lines,
 }
@@ -24,7 +25,7 @@ impl<const N: usize> Table<N> {
         problems: &mut Problems,
     ) -> Option<Self> {
         let mut report = |line, message: String| {
-            problems.add(Problem {
+            problems.add(|| Problem {
                 file: located(folder, path),
                 line,
                 message,
@@ -48,6 +49,7 @@ impl<const N: usize> Table<N> {
             return None;
         }
         let mut rows = Vec::new();
+        let mut whole = true;
         for record in reader.records() {
             let record = match record {
                 Ok(record) => record,
@@ -66,12 +68,16 @@ impl<const N: usize> Table<N> {
                     report(Some(line), format!("there are more than {MOST_ROWS} rows"));
                     return None;
                 }
-                Err(_) => report(Some(line), format!("{found} columns instead of {N}")),
+                Err(_) => {
+                    whole = false;
+                    report(Some(line), format!("{found} columns instead of {N}"));
+                }
             }
         }
         Some(Self {
             path,
             rows,
+            whole,
             lines: Lines::default(),
         })
     }
@@ -80,6 +86,11 @@ impl<const N: usize> Table<N> {
         self.rows
             .iter()
             .map(|(line, cells)| cells.each_ref().map(|text| Cell { text, line: *line }))
+    }
+
+    /// Whether every row could be read.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole
     }
 
     pub(crate) fn reader<'r>(&'r self, folder: &Folder, problems: &'r mut Problems) -> Reader<'r> {

@@ -78,7 +78,7 @@ fn treatment(
         "merge" => merge(written, names, reader),
         "partial" => partial(written, periods, reader),
         other => {
-            let message = unknown("treatment", other, &TREATMENTS);
+            let message = unknown("treatment", other, TREATMENTS);
             reader.report(word, format!("{message}; use {}", TREATMENTS.join(", ")));
             None
         }
@@ -165,7 +165,7 @@ fn scope(
         WrittenScope::Word(word) if word == "all" => Some(IndicatorScope::All),
         WrittenScope::Word(word) if word == "inspection" => Some(IndicatorScope::Inspection),
         WrittenScope::Word(word) => {
-            let message = unknown("scope", word, &["all", "inspection"]);
+            let message = unknown("scope", word, ["all", "inspection"]);
             reader.report_at(written, format!("{message}; use all, inspection or a list"));
             None
         }

@@ -6,7 +6,7 @@ use peel_model::{AreaCode, Force, ForceId, Scope};
 
 use crate::Folder;
 use crate::problem::Problems;
-use crate::reader::{Cell, Placed, Reader, unknown};
+use crate::reader::{Cell, Placed, Reader};
 use crate::table::Table;
 
 pub(super) const PATH: &str = "forces.csv";
@@ -54,8 +54,7 @@ fn force(
     let code = reader.parsed_by(&code, AreaCode::new);
     let scope_found = SCOPES.iter().find(|(name, _)| *name == scope.text);
     if scope_found.is_none() {
-        let names = SCOPES.map(|(name, _)| name);
-        reader.report(&scope, unknown("scope", scope.text, &names));
+        reader.unknown(&scope, "scope", SCOPES.map(|(name, _)| name));
     }
     let listed = aliases.text.split(';').filter(|alias| !alias.is_empty());
     let listed: Vec<Cell<'_>> = listed.map(|text| Cell { text, ..aliases }).collect();

@@ -23,7 +23,9 @@ pub(super) fn indicators(
 ) -> Vec<Indicator> {
     let all = &written.indicator;
     reader.unique("indicator", all.iter().map(|indicator| &indicator.id));
-    let measures = measures.iter().map(|one| (one.id.as_str(), one)).collect();
+    // Of two measures of one name, which is told elsewhere, the first counts.
+    let measures = measures.iter().rev();
+    let measures = measures.map(|one| (one.id.as_str(), one)).collect();
     let mut check = Check {
         measures,
         all,

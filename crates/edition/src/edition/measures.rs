@@ -1,6 +1,6 @@
 //! `measures.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use peel_model::{
     Indicator, Measure, MeasureDefinition, MeasureKind, PRINTED_PREFIX, printed_measure,
@@ -14,6 +14,8 @@ use crate::written::{MeasuresFile, WrittenMeasure};
 const KINDS: [(&str, MeasureKind); 2] =
     [("count", MeasureKind::Count), ("stock", MeasureKind::Stock)];
 
+type Declared<'w> = BTreeMap<&'w str, &'w WrittenMeasure>;
+
 pub(super) fn measures(
     written: &MeasuresFile,
     names: &KnownNames<'_>,
@@ -21,10 +23,12 @@ pub(super) fn measures(
 ) -> Vec<Measure> {
     let all = &written.measure;
     reader.unique("measure", all.iter().map(|measure| &measure.id));
+    // Of two measures of one name, which is a problem of its own, the first counts.
+    let declared: Declared<'_> = all.iter().rev().map(|one| (one.id.as_str(), one)).collect();
     for measure in all {
-        sum_fits(measure, all, reader);
+        sum_fits(measure, &declared, reader);
     }
-    circular_sums(all, reader);
+    circular_sums(all, &declared, reader);
     all.iter()
         .filter_map(|one| measure(one, names, reader))
         .collect()
@@ -36,7 +40,7 @@ fn measure(
     reader: &mut Reader<'_>,
 ) -> Option<Measure> {
     if written.id.starts_with(PRINTED_PREFIX) {
-        let message = format!("measures that begin with {PRINTED_PREFIX} come with indicators");
+        let message = format!("names in {PRINTED_PREFIX} belong to indicators; choose another");
         reader.report(&written.id, message);
     }
     let kind = reader.one_of(&written.kind, "kind of measure", &KINDS, |(name, _)| name);
@@ -68,7 +72,7 @@ fn measure(
 }
 
 /// A sum has parts, and they are of its own kind and unit.
-fn sum_fits(sum: &WrittenMeasure, all: &[WrittenMeasure], reader: &mut Reader<'_>) {
+fn sum_fits(sum: &WrittenMeasure, declared: &Declared<'_>, reader: &mut Reader<'_>) {
     let Some(parts) = &sum.sum else {
         return;
     };
@@ -76,7 +80,7 @@ fn sum_fits(sum: &WrittenMeasure, all: &[WrittenMeasure], reader: &mut Reader<'_
         reader.report_at(parts, "a sum has at least two parts");
     }
     for part in parts.iter() {
-        let Some(measure) = all.iter().find(|measure| *measure.id == **part) else {
+        let Some(measure) = declared.get(part.as_str()) else {
             continue;
         };
         for (what, own, other) in [
@@ -96,50 +100,48 @@ fn sum_fits(sum: &WrittenMeasure, all: &[WrittenMeasure], reader: &mut Reader<'_
     }
 }
 
-/// Tells each circle of sums once, at its first measure in the file.
-fn circular_sums(all: &[WrittenMeasure], reader: &mut Reader<'_>) {
-    let parts: BTreeMap<&str, &[At<String>]> = all
-        .iter()
-        .filter_map(|measure| Some((measure.id.as_str(), measure.sum.as_deref()?.as_slice())))
-        .collect();
-    let mut told: Vec<&str> = Vec::new();
+/// Tells every circle of sums, at the measure of it that is met first.
+fn circular_sums(all: &[WrittenMeasure], declared: &Declared<'_>, reader: &mut Reader<'_>) {
+    let mut settled: BTreeSet<&str> = BTreeSet::new();
     for measure in all {
-        let start = measure.id.as_str();
-        if told.contains(&start) {
+        if settled.contains(measure.id.as_str()) {
             continue;
         }
-        if let Some(circle) = circle(start, &parts) {
-            let message = format!("\"{start}\" is part of itself: {}", circle.join(" > "));
-            reader.report(&measure.id, message);
-            told.extend(circle);
+        // The way down from the measure, each step with the parts still to be followed.
+        let mut way: Vec<(&WrittenMeasure, Parts<'_>)> = vec![(measure, parts(measure))];
+        while let Some((sum, open)) = way.last_mut() {
+            let Some(part) = open.next() else {
+                settled.insert(&sum.id);
+                way.pop();
+                continue;
+            };
+            let Some(part) = declared.get(part.as_str()) else {
+                continue;
+            };
+            if let Some(from) = way
+                .iter()
+                .position(|(sum, _)| sum.id.as_str() == part.id.as_str())
+            {
+                let circle = way.iter().skip(from).map(|(sum, _)| sum.id.as_str());
+                let circle: Vec<&str> = circle.chain([part.id.as_str()]).collect();
+                let message = format!("a sum is part of itself: {}", circle.join(" > "));
+                reader.report(&part.id, message);
+            } else if !settled.contains(part.id.as_str()) {
+                way.push((part, parts(part)));
+            }
         }
     }
 }
 
-/// The way from a measure through its parts back to itself.
-fn circle<'w>(start: &'w str, parts: &BTreeMap<&'w str, &'w [At<String>]>) -> Option<Vec<&'w str>> {
-    let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut open = vec![start];
-    while let Some(sum) = open.pop() {
-        for part in parts.get(sum).copied().unwrap_or_default() {
-            let part = part.as_str();
-            if part == start {
-                let mut way = vec![start];
-                let mut at = sum;
-                while at != start {
-                    way.insert(0, at);
-                    at = came_from.get(at).copied()?;
-                }
-                way.insert(0, start);
-                return Some(way);
-            }
-            if !came_from.contains_key(part) {
-                came_from.insert(part, sum);
-                open.push(part);
-            }
-        }
-    }
-    None
+type Parts<'w> = std::slice::Iter<'w, At<String>>;
+
+fn parts(measure: &WrittenMeasure) -> Parts<'_> {
+    measure
+        .sum
+        .as_deref()
+        .map(Vec::as_slice)
+        .unwrap_or_default()
+        .iter()
 }
 
 /// The measure of an indicator's printed values.

@@ -11,7 +11,7 @@ use peel_model::{Edition, Force, PublishedGrade, SourceId};
 
 use crate::document::{At, Document, document};
 use crate::problem::Problems;
-use crate::reader::{Names, unknown};
+use crate::reader::Names;
 use crate::table::Table;
 use crate::written::{
     CaveatsFile, EditionFile, ExclusionsFile, IndicatorsFile, MeasuresFile, PeerGroupsFile,
@@ -141,7 +141,7 @@ impl<'f> KnownNames<'f> {
             items.iter().map(|item| id(item).as_str()).collect()
         }
         let programme = files.programme.as_ref();
-        let forces = files.forces.as_ref();
+        let forces = files.forces.as_ref().filter(|table| table.is_whole());
         Self {
             questions: Names::of("question", programme, |file| {
                 ids(&file.written.question, |question| &question.id)
@@ -212,8 +212,8 @@ fn published_grades(
         let grade = reader.known(&grade, &names.grades);
         let force = forces.iter().find(|force| force.code.as_str() == code.text);
         if force.is_none() {
-            let codes: Vec<&str> = forces.iter().map(|force| force.code.as_str()).collect();
-            reader.report(&code, unknown("force code", code.text, &codes));
+            let codes = forces.iter().map(|force| force.code.as_str());
+            reader.unknown(&code, "force code", codes);
         }
         if let (Some(grade), Some(force)) = (grade, force) {
             let force = force.id.clone();

@@ -11,7 +11,7 @@ use super::ENGLAND_AND_WALES_CODE;
 use crate::Folder;
 use crate::document::{Lines, located};
 use crate::problem::Problems;
-use crate::reader::{Cell, Placed, Reader, unknown};
+use crate::reader::{Cell, Placed, Reader};
 
 const HEADER: [&str; 6] = [
     "force_code",
@@ -189,8 +189,8 @@ impl Known<'_> {
     fn area(&self, code: &Cell<'_>, reader: &mut Reader<'_>) -> Option<Area> {
         let found = self.areas.iter().find(|(known, _)| *known == code.text);
         if found.is_none() {
-            let codes: Vec<&str> = self.areas.iter().map(|(code, _)| *code).collect();
-            reader.report(code, unknown("force code", code.text, &codes));
+            let codes = self.areas.iter().map(|(code, _)| *code);
+            reader.unknown(code, "force code", codes);
         }
         found.map(|(_, area)| area.clone())
     }
@@ -201,8 +201,8 @@ impl Known<'_> {
             .iter()
             .find(|measure| measure.id.as_str() == name.text);
         let Some(found) = found else {
-            let ids: Vec<&str> = measures.iter().map(|measure| measure.id.as_str()).collect();
-            reader.report(name, unknown("measure", name.text, &ids));
+            let ids = measures.iter().map(|measure| measure.id.as_str());
+            reader.unknown(name, "measure", ids);
             return None;
         };
         if matches!(found.definition, MeasureDefinition::Sum { .. }) {
@@ -220,8 +220,7 @@ impl Known<'_> {
         let sources = self.edition.sources.iter().map(|source| &source.id);
         let found = sources.clone().find(|source| source.as_str() == name.text);
         if found.is_none() {
-            let ids: Vec<&str> = sources.map(SourceId::as_str).collect();
-            reader.report(name, unknown("source", name.text, &ids));
+            reader.unknown(name, "source", sources.map(SourceId::as_str));
         }
         found.cloned()
     }

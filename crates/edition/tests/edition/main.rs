@@ -1,0 +1,15 @@
+//! Editions as their writers meet them: what is read, and what is told when something is wrong.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at what it did not expect"
+)]
+
+mod facts;
+mod folder;
+mod made_up;
+mod programme;
+mod published;
+mod real;
+mod refusals;
