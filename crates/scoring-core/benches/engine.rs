@@ -20,6 +20,10 @@ mod support;
 
 use support::{MID_YEAR, World, YEAR, YEAR_BEFORE, crime_change, crime_rate, theft_share};
 
+/// As in the services.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// As many forces as asked for, of unlike sizes, all above the counts that need exact limits.
 fn world(units: u32) -> World {
     let names: Vec<String> = (0..units).map(|unit| format!("force-{unit:06}")).collect();
@@ -48,10 +52,10 @@ fn engine(criterion: &mut Criterion) {
     for (name, indicator) in &indicators {
         let mut group = criterion.benchmark_group(*name);
         for units in [43, 1_000, 10_000, 100_000] {
-            let world = world(units);
-            let observations = world.observations();
             group.throughput(Throughput::Elements(u64::from(units)));
             group.bench_function(BenchmarkId::from_parameter(units), |bench| {
+                let world = world(units);
+                let observations = world.observations();
                 bench.iter(|| {
                     compare(
                         black_box(&world.edition),

@@ -172,7 +172,12 @@ impl Observations {
         self.measures.get(measure)?.get(&period)
     }
 
-    pub(crate) fn force_number(&self, force: &ForceId) -> Option<usize> {
+    /// A force's number among the areas. It is looked for at the place expected first: where
+    /// every force has data, the areas are the forces.
+    pub(crate) fn force_number(&self, force: &ForceId, expected: usize) -> Option<usize> {
+        if matches!(self.areas.get(expected), Some(Area::Force(found)) if found == force) {
+            return Some(expected);
+        }
         self.areas
             .binary_search_by(|area| match area {
                 Area::Force(id) => id.cmp(force),

@@ -55,7 +55,7 @@ impl<'a> Readers<'a> {
         }
     }
 
-    pub(crate) fn read(&self, members: &[Member<'a>]) -> Result<Readings, Gap<'a>> {
+    pub(crate) fn read(&self, members: &[Member<'_>]) -> Result<Readings, Gap<'a>> {
         let (now, now_per) = self.now.read(members)?;
         let (then, then_per) = match &self.then {
             Some(side) => side.read(members)?,
@@ -70,7 +70,7 @@ impl<'a> Readers<'a> {
     }
 
     /// Whether any value of what is counted was recorded for the period compared.
-    pub(crate) fn has_data(&self, member: &Member<'a>) -> bool {
+    pub(crate) fn has_data(&self, member: &Member<'_>) -> bool {
         member.area.is_some_and(|area| {
             let leaves = &self.now.count.leaves;
             leaves.iter().any(|leaf| leaf.has_value(area))
@@ -95,7 +95,7 @@ struct SideReader<'a> {
 }
 
 impl<'a> SideReader<'a> {
-    fn read(&self, members: &[Member<'a>]) -> Result<(Amount, Amount), Gap<'a>> {
+    fn read(&self, members: &[Member<'_>]) -> Result<(Amount, Amount), Gap<'a>> {
         let (mut count, mut per) = (Total::default(), Total::default());
         for member in members {
             let covered = member.covered(self.when);
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
 
     fn read(
         &self,
-        member: &Member<'a>,
+        member: &Member<'_>,
         covered: Option<u16>,
         parts: Option<&PartsCovered>,
     ) -> Result<Total, Gap<'a>> {
@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
     ///
     /// Every measure added up has to have a value in each, and together they have to last as long
     /// as the decision says; otherwise nothing is known to be covered.
-    fn parts_covered(&self, member: &Member<'a>, months: u16) -> Option<PartsCovered> {
+    fn parts_covered(&self, member: &Member<'_>, months: u16) -> Option<PartsCovered> {
         let area = member.area?;
         if self.leaves.iter().any(|leaf| leaf.is_whole(area)) {
             return None;

@@ -13,30 +13,17 @@ use crate::{ComparisonError, Method, Observations};
 
 /// One force of a unit, with what its reading depends on.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Member<'e> {
+pub(crate) struct Member<'a> {
     /// Its number among the observations' areas; `None` when nothing was recorded for it.
     pub(crate) area: Option<usize>,
-    force: &'e Force,
-    months_now: Option<u16>,
-    months_then: Option<u16>,
+    force: &'a Force,
+    decisions: &'a [Decision<'a>],
 }
 
-impl<'e> Member<'e> {
-    fn new(force: &'e Force, decisions: &[Decision<'_>], observations: &Observations) -> Self {
-        Self {
-            area: observations.force_number(&force.id),
-            force,
-            months_now: decisions::months_covered(decisions, When::Now),
-            months_then: decisions::months_covered(decisions, When::Then),
-        }
-    }
-
+impl Member<'_> {
     /// How many months are covered, where a decision says that not all are.
     pub(crate) fn covered(&self, when: When) -> Option<u16> {
-        match when {
-            When::Now => self.months_now,
-            When::Then => self.months_then,
-        }
+        decisions::months_covered(self.decisions, when)
     }
 }
 
@@ -63,51 +50,51 @@ pub(crate) struct Examination<'a> {
 impl<'a> Examination<'a> {
     /// Every unit, by identifier: those that can be compared, and those left out with the reason.
     pub(crate) fn units(&self) -> Result<(Vec<Included>, Vec<LeftOut>), ComparisonError> {
-        let (mut included, mut left_out) = (Vec::new(), Vec::new());
-        for (unit, members) in self.candidates()? {
-            match self.examine(unit, &members) {
-                Ok(unit) => included.push(unit),
-                Err(unit) => left_out.push(unit),
+        let mut included = Vec::with_capacity(self.edition.forces.len());
+        let mut left_out = Vec::new();
+        let mut sort = |examined| match examined {
+            Ok(unit) => included.push(unit),
+            Err(unit) => left_out.push(unit),
+        };
+        let mut merged: BTreeMap<&UnitId, (&str, Vec<Member<'_>>)> = BTreeMap::new();
+        for (place, force) in self.edition.forces.iter().enumerate() {
+            let member = self.member(force, place);
+            match (force.scope, decisions::merged_into(member.decisions)) {
+                (Scope::OutOfScope, _) if self.readers.has_data(&member) => {
+                    sort(Err(out_of_scope(&member)?));
+                }
+                (Scope::OutOfScope, _) => {}
+                (Scope::Inspected, Some((unit, name))) => {
+                    let (_, members) = merged.entry(unit).or_insert((name, Vec::new()));
+                    members.push(member);
+                }
+                (Scope::Inspected, None) => sort(self.examine(single(force)?, &[member])),
             }
         }
-        for force in &self.edition.forces {
-            left_out.extend(self.out_of_scope(force)?);
+        for (id, (name, mut members)) in merged {
+            members.sort_by(|a, b| a.force.id.cmp(&b.force.id));
+            let forces = members.iter().map(|member| member.force.id.clone());
+            let unit = Unit {
+                id: id.clone(),
+                name: name.to_owned(),
+                forces: forces.collect(),
+            };
+            sort(self.examine(unit, &members));
         }
         included.sort_by(|a, b| a.unit.id.cmp(&b.unit.id));
         left_out.sort_by(|a, b| a.unit.id.cmp(&b.unit.id));
         Ok((included, left_out))
     }
 
-    fn candidates(&self) -> Result<Vec<(Unit, Vec<Member<'a>>)>, ComparisonError> {
-        let mut candidates = Vec::with_capacity(self.edition.forces.len());
-        let mut merged: BTreeMap<&UnitId, (&str, Vec<Member<'a>>)> = BTreeMap::new();
-        for force in self.edition.inspected_forces() {
-            let decisions = self.decisions.about(&force.id);
-            let member = Member::new(force, decisions, self.observations);
-            match decisions::merged_into(decisions) {
-                Some((unit, name)) => {
-                    let (_, members) = merged.entry(unit).or_insert((name, Vec::new()));
-                    members.push(member);
-                }
-                None => candidates.push((single(force)?, vec![member])),
-            }
+    fn member<'s>(&'s self, force: &'s Force, place: usize) -> Member<'s> {
+        Member {
+            area: self.observations.force_number(&force.id, place),
+            force,
+            decisions: self.decisions.about(&force.id),
         }
-        for (id, (name, mut members)) in merged {
-            members.sort_by(|a, b| a.force.id.cmp(&b.force.id));
-            let unit = Unit {
-                id: id.clone(),
-                name: name.to_owned(),
-                forces: members
-                    .iter()
-                    .map(|member| member.force.id.clone())
-                    .collect(),
-            };
-            candidates.push((unit, members));
-        }
-        Ok(candidates)
     }
 
-    fn examine(&self, unit: Unit, members: &[Member<'a>]) -> Result<Included, LeftOut> {
+    fn examine(&self, unit: Unit, members: &[Member<'_>]) -> Result<Included, LeftOut> {
         if let Some((because, exclusion, note)) = self.left_out_by_decision(members) {
             return Err(LeftOut {
                 unit,
@@ -148,11 +135,10 @@ impl<'a> Examination<'a> {
     /// force of a merged unit is about the unit: without it the unit is another.
     fn left_out_by_decision(
         &self,
-        members: &[Member<'a>],
+        members: &[Member<'_>],
     ) -> Option<(Absent, ExclusionId, String)> {
         members.iter().find_map(|member| {
-            let decisions = self.decisions.about(&member.force.id);
-            if let Some((because, exclusion)) = decisions::left_out(decisions) {
+            if let Some((because, exclusion)) = decisions::left_out(member.decisions) {
                 let surprise = match (because, self.readers.has_data(member)) {
                     (Absent::Excluded, false) => " No value is recorded.",
                     (Absent::NotSupplied, true) => " A value is recorded nevertheless.",
@@ -161,9 +147,9 @@ impl<'a> Examination<'a> {
                 let note = format!("{}{surprise}", exclusion.reason);
                 return Some((because, exclusion.id.clone(), note));
             }
-            let unequal =
-                self.shape == Shape::ChangeOfCounts && member.months_now != member.months_then;
-            let partial = decisions::partial(decisions).filter(|_| unequal)?;
+            let unequal = self.shape == Shape::ChangeOfCounts
+                && member.covered(When::Now) != member.covered(When::Then);
+            let partial = decisions::partial(member.decisions).filter(|_| unequal)?;
             let note = format!(
                 "{} Counts over different numbers of months are not compared.",
                 partial.reason
@@ -172,27 +158,12 @@ impl<'a> Examination<'a> {
         })
     }
 
-    fn out_of_scope(&self, force: &'a Force) -> Result<Option<LeftOut>, ComparisonError> {
-        let decisions = self.decisions.about(&force.id);
-        let member = Member::new(force, decisions, self.observations);
-        if force.scope != Scope::OutOfScope || !self.readers.has_data(&member) {
-            return Ok(None);
+    fn flags(&self, members: &[Member<'_>], standings: Standings, terms: Terms) -> Vec<Flag> {
+        let mut flags = Vec::new();
+        for member in members {
+            flags.extend(decisions::flags(member.decisions));
         }
-        let decision = decisions::left_out(decisions).map(|(_, exclusion)| exclusion);
-        Ok(Some(LeftOut {
-            unit: single(force)?,
-            because: Absent::OutOfScope,
-            exclusion: decision.map(|exclusion| exclusion.id.clone()),
-            note: decision.map_or_else(String::new, |exclusion| exclusion.reason.clone()),
-        }))
-    }
-
-    fn flags(&self, members: &[Member<'a>], standings: Standings, terms: Terms) -> Vec<Flag> {
-        let mut flags: Vec<Flag> = members
-            .iter()
-            .flat_map(|member| decisions::flags(self.decisions.about(&member.force.id)))
-            .chain(standings.flags())
-            .collect();
+        flags.extend(standings.flags());
         let small = |events: &f64| *events < self.method.small_number;
         if terms.events(self.shape).iter().flatten().any(small) {
             flags.push(Flag::SmallNumber);
@@ -201,6 +172,16 @@ impl<'a> Examination<'a> {
         flags.dedup();
         flags
     }
+}
+
+fn out_of_scope(member: &Member<'_>) -> Result<LeftOut, ComparisonError> {
+    let decision = decisions::left_out(member.decisions).map(|(_, exclusion)| exclusion);
+    Ok(LeftOut {
+        unit: single(member.force)?,
+        because: Absent::OutOfScope,
+        exclusion: decision.map(|exclusion| exclusion.id.clone()),
+        note: decision.map_or_else(String::new, |exclusion| exclusion.reason.clone()),
+    })
 }
 
 fn single(force: &Force) -> Result<Unit, ComparisonError> {
