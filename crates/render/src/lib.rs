@@ -12,7 +12,7 @@ mod tidy;
 
 pub use chart::render_figure_svg;
 pub use report::render_html;
-pub use tidy::tidy_csv;
+pub use tidy::{tidy_csv, tidy_figure_csv};
 
 /// Why a document could not be rendered.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,7 @@
 //! Every number of a report as a table for other programs.
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
-use peel_reporting_core::{PlacedNumber, ReportDocument};
+use peel_reporting_core::{Figure, PlacedNumber, Provenance, ReportDocument};
 
 /// The columns, in order.
 const COLUMNS: [&str; 16] = [
@@ -31,27 +31,36 @@ const COLUMNS: [&str; 16] = [
 /// number and never is.
 #[must_use]
 pub fn tidy_csv(document: &ReportDocument) -> String {
+    table(&document.provenance, document.numbers())
+}
+
+/// Every number of one figure's table, in the form of [`tidy_csv`].
+#[must_use]
+pub fn tidy_figure_csv(provenance: &Provenance, figure: &Figure) -> String {
+    table(provenance, figure.numbers())
+}
+
+fn table(provenance: &Provenance, numbers: Vec<PlacedNumber<'_>>) -> String {
     let mut writer = WriterBuilder::new()
         .quote_style(QuoteStyle::Necessary)
         .terminator(Terminator::Any(b'\n'))
         .from_writer(Vec::new());
     // Writing to memory fails for no content: columns are fixed, and memory has no disk to fill.
     let _ = writer.write_record(COLUMNS);
-    for placed in document.numbers() {
-        let _ = writer.write_record(record(document, placed));
+    for placed in numbers {
+        let _ = writer.write_record(record(provenance, placed));
     }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-fn record(document: &ReportDocument, placed: PlacedNumber<'_>) -> [String; 16] {
+fn record(provenance: &Provenance, placed: PlacedNumber<'_>) -> [String; 16] {
     let PlacedNumber {
         place,
         item,
         number,
     } = placed;
     let origin = &number.origin;
-    let provenance = &document.provenance;
     [
         provenance.edition.to_string(),
         provenance.force.to_string(),

@@ -36,7 +36,7 @@ pub use figure::*;
 pub use input::{Comparisons, ForceReportInput, ReportError, needed_comparisons};
 pub use number::{DASH, NumberFormat, rounded};
 pub use numbers::PlacedNumber;
-pub use report::{force_figure, force_report};
+pub use report::{force_figure, force_report, provenance};
 pub use table::*;
 pub use text::*;
 pub use traced::*;

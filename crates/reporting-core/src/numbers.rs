@@ -54,6 +54,16 @@ impl ReportDocument {
     }
 }
 
+impl Figure {
+    /// The numbers of the figure's table, row by row.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<PlacedNumber<'_>> {
+        let mut found = Vec::new();
+        of_figure(self, &mut found);
+        found
+    }
+}
+
 fn of_figure<'d>(figure: &'d Figure, found: &mut Vec<PlacedNumber<'d>>) {
     of_table(&figure.title, &figure.table, found);
 }

@@ -121,7 +121,9 @@ fn known_force<'a>(input: &ForceReportInput<'a>) -> Result<&'a Force, ReportErro
     }
 }
 
-fn provenance(input: &ForceReportInput<'_>) -> Provenance {
+/// What a report or a figure made from this input is of, and made by.
+#[must_use]
+pub fn provenance(input: &ForceReportInput<'_>) -> Provenance {
     Provenance {
         edition: input.edition.id.clone(),
         definition_hash: input.edition.definition_hash.clone(),

@@ -1,1 +1,125 @@
-fn main() {}
+//! All three services in one process, and the command line that people use.
+
+mod arguments;
+mod commands;
+mod failure;
+mod numbers;
+mod output;
+mod progress;
+mod services;
+mod session;
+mod settings;
+mod whole;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use peel_kit::{Exit, Process, ProcessError, Program, settings::load};
+
+use crate::arguments::{Arguments, Command};
+use crate::output::Output;
+use crate::services::Services;
+use crate::session::{Done, Session};
+use crate::settings::PeelSettings;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const PROGRAM: Program = Program {
+    name: "peel",
+    about: "Compares police forces and writes their inspection reports",
+    version: env!("CARGO_PKG_VERSION"),
+};
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and versions are asked for; everything else is a wrong command line.
+            let exit = if error.use_stderr() {
+                Exit::Usage.into()
+            } else {
+                ExitCode::SUCCESS
+            };
+            let _ = error.print();
+            return exit;
+        }
+    };
+    let settings = match settings(&arguments) {
+        Ok(settings) => settings,
+        Err(error) => return ended(&error),
+    };
+    let telemetry = settings.telemetry.clone();
+    peel_kit::run_with(PROGRAM, &telemetry, async |process| {
+        Box::pin(perform(&arguments, &settings, process)).await
+    })
+}
+
+fn settings(arguments: &Arguments) -> Result<PeelSettings, ProcessError> {
+    let mut settings: PeelSettings = load(arguments.shared.config.as_deref())?;
+    if let Some(store) = &arguments.shared.store {
+        settings.store.path = store.display().to_string();
+    }
+    let serves = matches!(arguments.command, Some(Command::Serve { .. }));
+    if serves && settings.telemetry.log_filter == PeelSettings::default().telemetry.log_filter {
+        settings.telemetry.log_filter = "info".to_owned();
+    }
+    Ok(settings)
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "the last word of a process that has no log yet"
+)]
+fn ended(error: &ProcessError) -> ExitCode {
+    eprintln!("{}: {error}", PROGRAM.name);
+    error.exit().into()
+}
+
+async fn perform(arguments: &Arguments, settings: &PeelSettings, process: Process) -> Done {
+    match &arguments.command {
+        Some(Command::Serve { listen }) => {
+            return Box::pin(commands::serve::serve(*listen, settings, process)).await;
+        }
+        Some(Command::Facts(facts)) => {
+            return commands::facts::facts(&facts.action, arguments.shared.quiet);
+        }
+        Some(Command::Completions { shell }) => {
+            let mut command = Arguments::command();
+            clap_complete::generate(*shell, &mut command, PROGRAM.name, &mut std::io::stdout());
+            return Ok(());
+        }
+        _ => {}
+    }
+    let session = Session {
+        services: Services::reach(&arguments.shared.server, settings, &process).await?,
+        output: Output::new(arguments.shared.json)?,
+        shared: &arguments.shared,
+    };
+    let done = tokio::select! {
+        done = Box::pin(ask(&session, arguments)) => done,
+        () = process.shutdown.requested() => {
+            Err(ProcessError::new(Exit::Unavailable, "stopped before the end, as asked"))
+        }
+    };
+    session.services.close().await;
+    done
+}
+
+async fn ask(session: &Session<'_>, arguments: &Arguments) -> Done {
+    match &arguments.command {
+        None => commands::main_job::main_job(session, &arguments.output).await,
+        Some(Command::Inspect(asked)) => commands::inspect::inspect(session, asked).await,
+        Some(Command::Compare(asked)) => commands::compare::compare(session, asked).await,
+        Some(Command::Rank(asked)) => commands::rank::rank(session, asked).await,
+        Some(Command::Reconcile { area }) => commands::reconcile::reconcile(session, area).await,
+        Some(Command::Forces) => commands::lists::forces(session).await,
+        Some(Command::Indicators { question }) => {
+            commands::lists::indicators(session, question).await
+        }
+        Some(Command::Revisions) => commands::lists::revisions(session).await,
+        Some(Command::Runs { force }) => commands::lists::runs(session, force).await,
+        // Done before any service was reached.
+        Some(Command::Serve { .. } | Command::Facts(_) | Command::Completions { .. }) => Ok(()),
+    }
+}

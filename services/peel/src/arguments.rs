@@ -1,0 +1,194 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Compares police forces and writes their inspection reports, with every number traced.
+///
+/// Without a command, peel does its main job: it loads the published statistics that come with
+/// it, runs every inspection recorded in the newest edition, and writes each report.
+#[derive(Debug, Parser)]
+#[command(name = "peel", version, max_term_width = 100, after_help = AFTER)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) shared: Shared,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// Where the main job writes reports.
+    #[arg(short, long, value_name = "FOLDER", default_value = "reports")]
+    pub(crate) output: PathBuf,
+}
+
+const AFTER: &str = "\
+Examples:
+  peel                                            the main job
+  peel compare west-midlands recorded-crime-rate  one force on one indicator
+  peel rank recorded-crime-rate --json            every force, for a program
+  peel serve                                      the services, for gRPC clients
+  peel --server http://127.0.0.1:7700 reconcile   the same commands against running services
+
+Exit codes: 0 done; 64 wrong command line or name; 65 wrong data; 66 data cannot be read;
+69 a service or port is not to be had; 70 a fault of peel; 73 a file cannot be created;
+74 reading or writing failed; 78 wrong configuration.";
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Shared {
+    /// Ask running services instead of starting them here: an address for all of them, or one
+    /// each as data=URL, scoring=URL, reporting=URL.
+    #[arg(long, global = true, value_name = "[NAME=]URL")]
+    pub(crate) server: Vec<String>,
+    /// Keep what is recorded in this file. Without it everything is loaded anew from the facts
+    /// that come with peel, and gone at the end.
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "server")]
+    pub(crate) store: Option<PathBuf>,
+    /// Settings as TOML; variables such as PEEL__TELEMETRY__OTLP_ENDPOINT win over it.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// The edition; the newest unless given.
+    #[arg(
+        long,
+        global = true,
+        value_name = "EDITION",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub(crate) edition: String,
+    /// Read as at this revision; the newest unless given.
+    #[arg(
+        long,
+        global = true,
+        value_name = "REVISION",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    pub(crate) as_of: u64,
+    /// Print the answer as JSON, as gRPC clients see it, one object a line.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Print no progress.
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a force's inspection and write its report.
+    Inspect(Inspect),
+    /// Compare one force on one indicator.
+    Compare(Compare),
+    /// Rank every force on one indicator.
+    Rank(Rank),
+    /// Hold the printed figures of the published report against the computed ones.
+    Reconcile {
+        /// Only this force, or england-and-wales.
+        #[arg(default_value = "", hide_default_value = true)]
+        area: String,
+    },
+    /// List the forces.
+    Forces,
+    /// List the indicators of the edition.
+    Indicators {
+        /// Only those of this question.
+        #[arg(long, default_value = "", hide_default_value = true)]
+        question: String,
+    },
+    /// List the revisions: what was recorded, when and from what.
+    Revisions,
+    /// List the runs that were recorded.
+    Runs {
+        /// Only of this force.
+        #[arg(default_value = "", hide_default_value = true)]
+        force: String,
+    },
+    /// Serve all three services at one address until stopped.
+    Serve {
+        /// Address and port; port 0 takes any that is free. Default: 127.0.0.1:7700.
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<std::net::SocketAddr>,
+    },
+    /// Make the facts that come with an edition from official files, or check them.
+    Facts(Facts),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// The force, such as west-midlands.
+    pub(crate) force: String,
+    /// Where to write the report.
+    #[arg(short, long, value_name = "FOLDER", default_value = "reports")]
+    pub(crate) output: PathBuf,
+    /// What to write.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Format::Html])]
+    pub(crate) format: Vec<Format>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// One self-contained page.
+    Html,
+    /// Every number in the report with its origin.
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// The force, such as west-midlands.
+    pub(crate) force: String,
+    #[command(flatten)]
+    pub(crate) question: Question,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rank {
+    #[command(flatten)]
+    pub(crate) question: Question,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Question {
+    /// The indicator, such as recorded-crime-rate.
+    pub(crate) indicator: String,
+    /// The period, such as 12m-to-2016-06; the indicator's own unless given.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) period: String,
+    /// Compare with this group of peers instead of England and Wales.
+    #[arg(
+        long,
+        value_name = "GROUP",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub(crate) peers: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Facts {
+    #[command(subcommand)]
+    pub(crate) action: FactsAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FactsAction {
+    /// Make them, and write them into the edition's folder.
+    Make(FactsFolders),
+    /// Make them and compare them with those in the edition's folder, byte by byte.
+    Check(FactsFolders),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FactsFolders {
+    /// The folder with the official files, as the edition's recipes name them.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) raw: PathBuf,
+    /// The edition's folder.
+    #[arg(value_name = "EDITION_FOLDER")]
+    pub(crate) folder: PathBuf,
+}

@@ -1,0 +1,109 @@
+//! `peel compare FORCE INDICATOR`
+
+use peel_kit::ProcessError;
+use peel_model::{Comparison, Revision};
+use peel_proto::convert::comparison_from_wire;
+use peel_proto::scoring::v1 as wire;
+
+use crate::arguments::Compare;
+use crate::failure::told;
+use crate::numbers::{band, because, flags, format_of, interval, position, shown};
+use crate::session::{Done, Session};
+
+pub(crate) async fn compare(session: &Session<'_>, asked: &Compare) -> Done {
+    let request = wire::CompareRequest {
+        force: asked.force.clone(),
+        indicator: asked.question.indicator.clone(),
+        edition: session.shared.edition.clone(),
+        period: asked.question.period.clone(),
+        peer_group: asked.question.peers.clone(),
+        as_of: session.shared.as_of,
+    };
+    let request = session.services.context().request(request);
+    let answer = session.services.comparisons().compare(request).await;
+    let answer = answer.map_err(|status| told(&status))?.into_inner();
+    let message = answer.comparison.clone().unwrap_or_default();
+    let comparison = understood(message.clone())?;
+    session
+        .output
+        .answer("peel.scoring.v1.CompareResponse", &answer, || {
+            text(&message, &comparison)
+        })
+}
+
+/// The comparison as the model has it.
+pub(crate) fn understood(message: wire::Comparison) -> Result<Comparison, ProcessError> {
+    comparison_from_wire(message).map_err(|malformed| {
+        let message = format!("the service sent what its contract does not allow: {malformed}");
+        ProcessError::new(peel_kit::Exit::Software, message)
+    })
+}
+
+/// What is compared with what, for which period, as at which revision.
+pub(crate) fn heading(message: &wire::Comparison, comparison: &Comparison) -> String {
+    let revision = comparison.revision.map_or(0, Revision::number);
+    let comparator = match message
+        .comparator
+        .as_ref()
+        .map(|known| known.peer_group.as_str())
+    {
+        None | Some("") => "England and Wales",
+        Some(group) => group,
+    };
+    let format = format_of(message);
+    let value = shown(
+        &format,
+        comparison.comparator.value.ok().map(|value| value.value),
+    );
+    format!(
+        "{}, {}, {}\n{comparator}: {value} ({} units counted)\ndata as at revision {revision}, method {}\n{}\n",
+        message.title,
+        message.unit,
+        comparison.period.in_words(),
+        message.included_units,
+        comparison.method,
+        comparison.formula,
+    )
+}
+
+fn text(message: &wire::Comparison, comparison: &Comparison) -> String {
+    let format = format_of(message);
+    let mut lines = vec![heading(message, comparison)];
+    for unit in &comparison.units {
+        let rank = format!("{} of {}", unit.rank, message.included_units);
+        let mut told = vec![
+            ("value", format.show(unit.value)),
+            ("95% interval", interval(&format, unit)),
+            (
+                "rank",
+                if unit.tied > 1 {
+                    format!("{rank}, tied")
+                } else {
+                    rank
+                },
+            ),
+            ("band", band(unit).to_owned()),
+            ("funnel", position(unit).to_owned()),
+        ];
+        let flags = flags(comparison, unit);
+        if !flags.is_empty() {
+            told.push(("note", flags));
+        }
+        lines.push(unit.unit.name.clone());
+        lines.extend(
+            told.iter()
+                .map(|(name, value)| format!("  {name:<13} {value}")),
+        );
+    }
+    for left_out in &comparison.left_out {
+        let because = because(left_out.because);
+        lines.push(format!(
+            "{} is left out: {because} {}",
+            left_out.unit.name, left_out.note
+        ));
+    }
+    if let (true, Err(reason)) = (comparison.units.is_empty(), comparison.comparator.value) {
+        lines.push(format!("There is no value: {}.", because(reason)));
+    }
+    lines.join("\n")
+}

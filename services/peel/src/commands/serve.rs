@@ -1,0 +1,24 @@
+//! `peel serve`
+
+use std::net::SocketAddr;
+
+use peel_kit::{Process, Server};
+
+use crate::session::Done;
+use crate::settings::PeelSettings;
+use crate::whole::{Whole, stack};
+
+pub(crate) async fn serve(
+    listen: Option<SocketAddr>,
+    settings: &PeelSettings,
+    process: Process,
+) -> Done {
+    // Bound before anything is loaded: a port in use is told at once.
+    let server = Server::bind(listen.unwrap_or(settings.listen.address))?.announced_as("peel");
+    let stack = stack(settings)?;
+    let whole = Whole::start(settings, process.clock, process.telemetry, stack.drain()).await?;
+    let service = whole.assemble(stack).await?;
+    server.serve(service, process.shutdown).await;
+    whole.close().await;
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! Values as commands show them: rounded and worded by reporting's rules alone.
+
+use peel_model::{Absent, Comparison, FunnelPosition, UnitComparison};
+use peel_proto::scoring::v1 as wire;
+use peel_reporting_core::wording::{
+    absent_words, band_words, flag_words, no_band_words, position_words,
+};
+use peel_reporting_core::{DASH, NumberFormat};
+
+/// How an indicator's values are shown.
+pub(crate) fn format_of(comparison: &wire::Comparison) -> NumberFormat {
+    NumberFormat {
+        decimals: u8::try_from(comparison.decimals).unwrap_or(u8::MAX),
+        // Only changes say how many rose.
+        signed: comparison.rising.is_some(),
+        ..NumberFormat::default()
+    }
+}
+
+/// A value, or a dash.
+pub(crate) fn shown(format: &NumberFormat, value: Option<f64>) -> String {
+    value.map_or_else(|| DASH.to_owned(), |value| format.show(value))
+}
+
+/// A unit's 95% interval: "66.4 to 66.9".
+pub(crate) fn interval(format: &NumberFormat, unit: &UnitComparison) -> String {
+    match &unit.interval {
+        Ok(limits) => {
+            let limits = limits.at_95;
+            format!(
+                "{} to {}",
+                format.show(limits.lower),
+                format.show(limits.upper)
+            )
+        }
+        Err(_) => DASH.to_owned(),
+    }
+}
+
+/// A unit's band in words.
+pub(crate) fn band(unit: &UnitComparison) -> &'static str {
+    match unit.band {
+        Ok(band) => band_words(band),
+        Err(reason) => no_band_words(reason),
+    }
+}
+
+/// A unit's place in the funnel in words: "within", "well above".
+pub(crate) fn position(unit: &UnitComparison) -> &'static str {
+    match unit.funnel {
+        Ok(funnel) if funnel.position == FunnelPosition::Within => "within limits",
+        Ok(funnel) => position_words(funnel.position),
+        Err(_) => DASH,
+    }
+}
+
+/// What a reader must know of a value.
+pub(crate) fn flags(comparison: &Comparison, unit: &UnitComparison) -> String {
+    let flags = unit
+        .flags
+        .iter()
+        .map(|flag| flag_words(flag, comparison.period));
+    flags.collect::<Vec<_>>().join("; ")
+}
+
+/// Why a unit is left out, in words.
+pub(crate) fn because(reason: Absent) -> &'static str {
+    absent_words(reason)
+}

@@ -1,0 +1,128 @@
+//! The services as commands see them: in this process, or somewhere else.
+
+use peel_kit::settings::NeighbourSettings;
+use peel_kit::{CallContext, Exit, Neighbour, Process, ProcessError};
+use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
+use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
+use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
+use peel_proto::reporting::v1::report_service_client::ReportServiceClient;
+use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
+use peel_proto::scoring::v1::inspection_run_service_client::InspectionRunServiceClient;
+
+use crate::settings::PeelSettings;
+use crate::whole::{Whole, stack};
+
+/// The largest answer a command takes.
+const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
+
+/// Clients of the three services.
+pub(crate) struct Services {
+    data: Neighbour,
+    scoring: Neighbour,
+    reporting: Neighbour,
+    /// Those in this process, which end with the command.
+    own: Option<Whole>,
+}
+
+macro_rules! clients {
+    ($($(#[$about:meta])* $name:ident: $client:ident at $place:ident,)*) => {
+        impl Services {
+            $($(#[$about])*
+            pub(crate) fn $name(&self) -> $client<Neighbour> {
+                $client::new(self.$place.clone()).max_decoding_message_size(LARGEST_ANSWER)
+            })*
+        }
+    };
+}
+
+clients! {
+    reference: ReferenceServiceClient at data,
+    revisions: RevisionServiceClient at data,
+    inspections: InspectionServiceClient at data,
+    comparisons: ComparisonServiceClient at scoring,
+    runs: InspectionRunServiceClient at scoring,
+    reports: ReportServiceClient at reporting,
+}
+
+impl Services {
+    /// Starts the services in this process, or finds those that `addresses` name.
+    pub(crate) async fn reach(
+        addresses: &[String],
+        settings: &PeelSettings,
+        process: &Process,
+    ) -> Result<Self, ProcessError> {
+        if addresses.is_empty() {
+            Self::in_process(settings, process).await
+        } else {
+            Self::remote(addresses)
+        }
+    }
+
+    async fn in_process(settings: &PeelSettings, process: &Process) -> Result<Self, ProcessError> {
+        let stack = stack(settings)?;
+        let telemetry = process.telemetry.clone();
+        let whole = Whole::start(settings, process.clock.clone(), telemetry, stack.drain()).await?;
+        let served = Neighbour::in_process(&whole.assemble(stack).await?);
+        Ok(Self {
+            data: served.clone(),
+            scoring: served.clone(),
+            reporting: served,
+            own: Some(whole),
+        })
+    }
+
+    fn remote(addresses: &[String]) -> Result<Self, ProcessError> {
+        let [mut data, mut scoring, mut reporting] = [const { None }; 3];
+        for address in addresses {
+            let (name, url) = match address.split_once('=') {
+                Some((name, url)) => (name, url),
+                None => ("", address.as_str()),
+            };
+            let places: &mut [&mut Option<&str>] = match name {
+                "" => &mut [&mut data, &mut scoring, &mut reporting],
+                "data" => &mut [&mut data],
+                "scoring" => &mut [&mut scoring],
+                "reporting" => &mut [&mut reporting],
+                _ => {
+                    let message = format!(
+                        "--server {address}: the name before = is data, scoring or reporting"
+                    );
+                    return Err(ProcessError::new(Exit::Usage, message));
+                }
+            };
+            for place in places {
+                **place = Some(url);
+            }
+        }
+        let neighbour = |name: &'static str, url: Option<&str>| {
+            let Some(url) = url else {
+                let message = format!("no address for {name}: add --server {name}=URL");
+                return Err(ProcessError::new(Exit::Usage, message));
+            };
+            let settings = NeighbourSettings {
+                address: url.to_owned(),
+                ..NeighbourSettings::local(0)
+            };
+            Neighbour::remote(name, &settings)
+                .map_err(|error| ProcessError::from_error(Exit::Usage, &error))
+        };
+        Ok(Self {
+            data: neighbour("data", data)?,
+            scoring: neighbour("scoring", scoring)?,
+            reporting: neighbour("reporting", reporting)?,
+            own: None,
+        })
+    }
+
+    /// What commands send with a call: the server's own deadline holds.
+    pub(crate) fn context(&self) -> CallContext {
+        CallContext::background()
+    }
+
+    /// Ends those in this process.
+    pub(crate) async fn close(self) {
+        if let Some(own) = self.own {
+            own.close().await;
+        }
+    }
+}

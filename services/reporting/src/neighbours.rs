@@ -1,0 +1,204 @@
+//! What reporting reads from data and scoring, all of it as at one revision.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use peel_edition::{Folder, read_edition};
+use peel_kit::{CallContext, Failure, Neighbour};
+use peel_model::{Edition, ForceId, IndicatorId, Inspection, Period, Reconciliation};
+use peel_proto::convert::{comparison_from_wire, inspection_from_wire, reconciliation_from_wire};
+use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
+use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
+use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
+use peel_proto::data::v1::{
+    GetEditionDocumentRequest, GetEditionRequest, GetInspectionRequest, GetRevisionRequest,
+};
+use peel_proto::errors::v1::ErrorReason;
+use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
+use peel_proto::scoring::v1::{BatchCompareRequest, ComparisonChoice, ReconcileRequest};
+use peel_reporting_core::Comparisons;
+use tonic::{Code, Status};
+use tonic_types::StatusExt;
+
+/// How many editions are held ready. Older ones are read again when asked for.
+const HELD: usize = 8;
+
+/// Data and scoring, as reporting sees them.
+#[derive(Debug)]
+pub(crate) struct Neighbours {
+    data: Neighbour,
+    scoring: Neighbour,
+    max_message: usize,
+    /// By definition hash.
+    editions: RwLock<BTreeMap<String, Arc<Edition>>>,
+}
+
+pub(crate) fn fault(cause: impl std::error::Error + Send + Sync + 'static) -> Status {
+    Failure::internal(cause).into()
+}
+
+impl Neighbours {
+    pub(crate) fn new(data: Neighbour, scoring: Neighbour, max_message: usize) -> Self {
+        Self {
+            data,
+            scoring,
+            max_message,
+            editions: RwLock::default(),
+        }
+    }
+
+    /// The revision to read at: the one asked for, or the newest, so that everything is read at
+    /// the same one.
+    pub(crate) async fn revision(&self, as_of: u64, context: CallContext) -> Result<u64, Status> {
+        let mut client = RevisionServiceClient::new(self.data.clone());
+        let request = context.request(GetRevisionRequest { number: as_of });
+        let answer = client.get_revision(request).await?.into_inner();
+        Ok(answer.revision.unwrap_or_default().number)
+    }
+
+    /// An edition's rules and layout.
+    pub(crate) async fn edition(
+        &self,
+        edition: &str,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Arc<Edition>, Status> {
+        let mut client = ReferenceServiceClient::new(self.data.clone())
+            .max_decoding_message_size(self.max_message);
+        let request = GetEditionRequest {
+            edition: edition.to_owned(),
+            as_of,
+        };
+        let found = client
+            .get_edition(context.request(request))
+            .await?
+            .into_inner();
+        let known = found.edition.unwrap_or_default();
+        if let Some(held) = self.held(&known.definition_hash) {
+            return Ok(held);
+        }
+        let request = GetEditionDocumentRequest {
+            edition: known.id,
+            as_of,
+        };
+        let document = client
+            .get_edition_document(context.request(request))
+            .await?
+            .into_inner();
+        let files = document
+            .files
+            .into_iter()
+            .map(|file| (file.path, file.content.into_bytes()));
+        let folder = Folder::from_files(document.edition, files).map_err(fault)?;
+        let edition = Arc::new(read_edition(&folder).map_err(fault)?);
+        let mut editions = self
+            .editions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if editions.len() >= HELD {
+            editions.pop_first();
+        }
+        editions.insert(known.definition_hash, Arc::clone(&edition));
+        Ok(edition)
+    }
+
+    fn held(&self, definition_hash: &str) -> Option<Arc<Edition>> {
+        let editions = self.editions.read().unwrap_or_else(PoisonError::into_inner);
+        editions.get(definition_hash).map(Arc::clone)
+    }
+
+    /// A force's inspection; `None` when none is recorded.
+    pub(crate) async fn inspection(
+        &self,
+        edition: &Edition,
+        force: &ForceId,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Option<Inspection>, Status> {
+        let mut client = InspectionServiceClient::new(self.data.clone())
+            .max_decoding_message_size(self.max_message);
+        let request = GetInspectionRequest {
+            force: force.to_string(),
+            edition: edition.id.to_string(),
+            as_of,
+        };
+        match client.get_inspection(context.request(request)).await {
+            Ok(answer) => answer
+                .into_inner()
+                .inspection
+                .map(inspection_from_wire)
+                .transpose()
+                .map_err(fault),
+            Err(status) if is_unknown_inspection(&status) => Ok(None),
+            Err(status) => Err(status),
+        }
+    }
+
+    /// Comparisons with every unit.
+    pub(crate) async fn comparisons(
+        &self,
+        edition: &Edition,
+        choices: impl IntoIterator<Item = (IndicatorId, Period)>,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Comparisons, Status> {
+        let choice = |(indicator, period): (IndicatorId, Period)| ComparisonChoice {
+            indicator: indicator.to_string(),
+            period: period.to_string(),
+        };
+        let request = BatchCompareRequest {
+            edition: edition.id.to_string(),
+            choices: choices.into_iter().map(choice).collect(),
+            peer_group: String::new(),
+            as_of,
+        };
+        if request.choices.is_empty() {
+            return Ok(Comparisons::new());
+        }
+        let mut client = ComparisonServiceClient::new(self.scoring.clone())
+            .max_decoding_message_size(self.max_message);
+        let answer = client
+            .batch_compare(context.request(request))
+            .await?
+            .into_inner();
+        let mut comparisons = Comparisons::new();
+        for message in answer.comparisons {
+            let comparison = comparison_from_wire(message).map_err(fault)?;
+            let key = (comparison.indicator.clone(), comparison.period);
+            comparisons.insert(key, Arc::new(comparison));
+        }
+        Ok(comparisons)
+    }
+
+    /// The printed figures of an edition, held against the computed ones.
+    pub(crate) async fn reconciliations(
+        &self,
+        edition: &Edition,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Vec<Reconciliation>, Status> {
+        let mut client = ComparisonServiceClient::new(self.scoring.clone())
+            .max_decoding_message_size(self.max_message);
+        let request = ReconcileRequest {
+            edition: edition.id.to_string(),
+            area: String::new(),
+            as_of,
+        };
+        let answer = client
+            .reconcile(context.request(request))
+            .await?
+            .into_inner();
+        let reconciliations = answer
+            .reconciliations
+            .into_iter()
+            .map(reconciliation_from_wire);
+        reconciliations.collect::<Result<_, _>>().map_err(fault)
+    }
+}
+
+fn is_unknown_inspection(status: &Status) -> bool {
+    status.code() == Code::NotFound
+        && status
+            .get_details_error_info()
+            .is_some_and(|info| info.reason == ErrorReason::UnknownInspection.reason())
+}

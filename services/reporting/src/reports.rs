@@ -1,0 +1,284 @@
+//! The gRPC service of reports: fetch, arrange, render.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures::stream::{self, BoxStream, StreamExt};
+use peel_kit::{CallContext, Failure, Violations, child_span};
+use peel_model::{Edition, FigureId, ForceId, Inspection, Reconciliation, Revision, nearest_names};
+use peel_proto::errors::v1::ErrorReason;
+use peel_proto::reporting::v1 as wire;
+use peel_proto::reporting::v1::get_report_response::Part;
+use peel_proto::reporting::v1::report_service_server::ReportService;
+use peel_render::{render_figure_svg, render_html, tidy_csv, tidy_figure_csv};
+use peel_reporting_core::{
+    Comparisons, ForceReportInput, force_figure, force_report, needed_comparisons, provenance,
+};
+use sha2::{Digest, Sha256};
+use tonic::{Request, Response, Status};
+use tracing::{Instrument, info_span};
+
+use crate::neighbours::{Neighbours, fault};
+
+/// The most bytes in one part of a report.
+const CHUNK: usize = 64 * 1024;
+
+/// The media type of data tables.
+const CSV: &str = "text/csv; charset=utf-8; header=present";
+
+/// What stands in reports for the software that made them.
+const SOFTWARE: &str = concat!("peel ", env!("CARGO_PKG_VERSION"));
+
+/// Serves reports and figures.
+#[derive(Debug)]
+pub(crate) struct Reports {
+    pub(crate) neighbours: Neighbours,
+}
+
+/// Everything a report is made from, read at one revision.
+struct Material {
+    edition: Arc<Edition>,
+    force: ForceId,
+    inspection: Option<Inspection>,
+    comparisons: Comparisons,
+    reconciliations: Vec<Reconciliation>,
+    as_of: u64,
+}
+
+impl Material {
+    /// Has a report or figure made of it, away from the threads that serve calls.
+    async fn compose<T: Send + 'static>(
+        self,
+        make: impl FnOnce(&ForceReportInput<'_>) -> Result<T, Status> + Send + 'static,
+    ) -> Result<T, Status> {
+        let span = child_span(|| info_span!("compose"));
+        let composed = tokio::task::spawn_blocking(move || {
+            let _entered = span.enter();
+            let printed: Vec<_> = self
+                .reconciliations
+                .iter()
+                .map(|held| held.printed.clone())
+                .collect();
+            make(&ForceReportInput {
+                edition: &self.edition,
+                force: &self.force,
+                inspection: self.inspection.as_ref(),
+                comparisons: &self.comparisons,
+                printed: &printed,
+                reconciliations: &self.reconciliations,
+                revision: Revision::new(self.as_of),
+                method: &self.edition.method,
+                software: SOFTWARE,
+            })
+        });
+        composed.await.map_err(fault)?
+    }
+}
+
+#[tonic::async_trait]
+impl ReportService for Reports {
+    type GetReportStream = BoxStream<'static, Result<wire::GetReportResponse, Status>>;
+
+    async fn get_report(
+        &self,
+        request: Request<wire::GetReportRequest>,
+    ) -> Result<Response<Self::GetReportStream>, Status> {
+        let context = CallContext::of(&request);
+        let asked = request.into_inner();
+        let mut violations = Violations::default();
+        required(&mut violations, "force", &asked.force, "west-midlands");
+        let csv = match wire::ReportFormat::try_from(asked.format) {
+            Ok(wire::ReportFormat::Csv) => true,
+            Ok(wire::ReportFormat::Html | wire::ReportFormat::Unspecified) => false,
+            Err(_) => {
+                violations.add(
+                    "format",
+                    "is none that this version makes; ask for HTML or CSV",
+                );
+                false
+            }
+        };
+        violations.check()?;
+
+        let material = self
+            .material(&asked.force, &asked.edition, asked.as_of, context)
+            .await?;
+        let (content_type, ending) = if csv {
+            (CSV, "csv")
+        } else {
+            ("text/html; charset=utf-8", "html")
+        };
+        let mut header = wire::ReportHeader {
+            content_type: content_type.to_owned(),
+            file_name: format!("{}-{}.{ending}", material.force, material.edition.id),
+            as_of: material.as_of,
+            method: material.edition.method.to_string(),
+            ..wire::ReportHeader::default()
+        };
+        let content = material
+            .compose(move |input| {
+                let document = force_report(input).map_err(fault)?;
+                if csv {
+                    Ok(tidy_csv(&document))
+                } else {
+                    render_html(&document).map_err(fault)
+                }
+            })
+            .await?;
+        let content = Bytes::from(content);
+        header.size = content.len() as u64;
+        header.sha256 = hexadecimal(&Sha256::digest(&content));
+        Ok(Response::new(parts(header, content)))
+    }
+
+    async fn get_figure(
+        &self,
+        request: Request<wire::GetFigureRequest>,
+    ) -> Result<Response<wire::GetFigureResponse>, Status> {
+        let context = CallContext::of(&request);
+        let asked = request.into_inner();
+        let mut violations = Violations::default();
+        required(&mut violations, "force", &asked.force, "west-midlands");
+        required(&mut violations, "figure", &asked.figure, "figure-3");
+        let csv = match wire::FigureFormat::try_from(asked.format) {
+            Ok(wire::FigureFormat::Csv) => true,
+            Ok(wire::FigureFormat::Svg | wire::FigureFormat::Unspecified) => false,
+            Err(_) => {
+                violations.add(
+                    "format",
+                    "is none that this version makes; ask for SVG or CSV",
+                );
+                false
+            }
+        };
+        violations.check()?;
+
+        let material = self
+            .material(&asked.force, &asked.edition, asked.as_of, context)
+            .await?;
+        let figure = known_figure(&material.edition, &asked.figure)?;
+        let as_of = material.as_of;
+        material
+            .compose(move |input| {
+                let figure = force_figure(input, &figure).map_err(fault)?;
+                let (content_type, content) = if csv {
+                    (CSV, tidy_figure_csv(&provenance(input), &figure))
+                } else {
+                    ("image/svg+xml", render_figure_svg(&figure))
+                };
+                Ok(Response::new(wire::GetFigureResponse {
+                    content_type: content_type.to_owned(),
+                    content: content.into(),
+                    title: figure.title.clone(),
+                    description: figure.description.clone(),
+                    as_of,
+                }))
+            })
+            .await
+    }
+}
+
+impl Reports {
+    async fn material(
+        &self,
+        force: &str,
+        edition: &str,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Material, Status> {
+        let neighbours = &self.neighbours;
+        let as_of = neighbours.revision(as_of, context).await?;
+        let edition = neighbours.edition(edition, as_of, context).await?;
+        let force = known_force(&edition, force)?;
+        let gather = async {
+            let inspection = neighbours
+                .inspection(&edition, &force, as_of, context)
+                .await?;
+            let needed = needed_comparisons(&edition, inspection.as_ref());
+            let (comparisons, reconciliations) = futures::try_join!(
+                neighbours.comparisons(&edition, needed, as_of, context),
+                neighbours.reconciliations(&edition, as_of, context),
+            )?;
+            Ok::<_, Status>((inspection, comparisons, reconciliations))
+        };
+        let span = child_span(|| {
+            info_span!(
+                "gather",
+                peel.force = force.as_str(),
+                peel.edition = edition.id.as_str()
+            )
+        });
+        let (inspection, comparisons, reconciliations) = gather.instrument(span).await?;
+        Ok(Material {
+            inspection,
+            comparisons,
+            reconciliations,
+            edition,
+            force,
+            as_of,
+        })
+    }
+}
+
+fn required(violations: &mut Violations, field: &str, value: &str, example: &str) {
+    if value.is_empty() {
+        violations.add(field, format!("is required, such as \"{example}\""));
+    }
+}
+
+fn known_force(edition: &Edition, name: &str) -> Result<ForceId, Status> {
+    let known = || edition.inspected_forces().map(|force| &force.id);
+    let found = known().find(|id| id.as_str() == name);
+    found.cloned().ok_or_else(|| {
+        unknown(
+            ErrorReason::UnknownForce,
+            "force",
+            name,
+            known().map(ForceId::as_str),
+        )
+    })
+}
+
+fn known_figure(edition: &Edition, name: &str) -> Result<FigureId, Status> {
+    let known = || edition.layout.figures.iter().map(|figure| &figure.id);
+    let found = known().find(|id| id.as_str() == name);
+    found.cloned().ok_or_else(|| {
+        unknown(
+            ErrorReason::UnknownFigure,
+            "figure",
+            name,
+            known().map(FigureId::as_str),
+        )
+    })
+}
+
+fn unknown<'k>(
+    reason: ErrorReason,
+    what: &str,
+    name: &str,
+    known: impl IntoIterator<Item = &'k str>,
+) -> Status {
+    let nearest: Vec<String> = nearest_names(name, known)
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    Failure::not_found(reason.reason(), what, name, &nearest).into()
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The header, then the content in parts; the parts share the content's memory.
+fn parts(
+    header: wire::ReportHeader,
+    content: Bytes,
+) -> BoxStream<'static, Result<wire::GetReportResponse, Status>> {
+    let part = |part| Ok(wire::GetReportResponse { part: Some(part) });
+    let starts = (0..content.len()).step_by(CHUNK);
+    let chunks = starts.map(move |from| {
+        let to = content.len().min(from + CHUNK);
+        part(Part::Chunk(content.slice(from..to)))
+    });
+    stream::iter(std::iter::once(part(Part::Header(header))).chain(chunks)).boxed()
+}
