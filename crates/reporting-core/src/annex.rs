@@ -82,8 +82,8 @@ impl Composer<'_> {
             .any(|comparison| comparison.units.iter().any(|unit| unit.funnel.is_ok()))
         {
             words.push(
-                "\u{201c}Allowing for chance\u{201d} places a force in a funnel around the value \
-                 for England and Wales, widened because forces vary by more than chance alone \
+                "Where a sentence allows for chance, and in the column \u{201c}Against England and \
+                 Wales\u{201d}, a force is placed in a funnel around the value for England and Wales, widened because forces vary by more than chance alone \
                  (Spiegelhalter 2005). Within the 95% limits it is in line with England and Wales; \
                  outside them above or below; outside the 99.8% limits well above or well below."
                     .to_owned(),

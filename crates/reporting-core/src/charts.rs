@@ -60,7 +60,8 @@ impl Composer<'_> {
         let notes = periods
             .last()
             .and_then(|last| self.comparison(&indicator.id, *last))
-            .and_then(left_out_note);
+            .and_then(left_out_note)
+            .map(|note| capitalised(&note));
         Some(Drawn {
             description: line_description(indicator, &chart),
             table: line_table(indicator, periods, &names),

@@ -117,18 +117,19 @@ pub struct Tile {
     pub comparator: TracedNumber,
     /// Where the force stands, in a few words; empty when nothing may be said.
     pub standing: Text,
-    /// Where every unit lies between the lowest and the highest; `None` when not computed.
+    /// Where every unit lies; `None` when not computed.
     pub strip: Option<Strip>,
 }
 
-/// Units on a line from the lowest value (0) to the highest (1).
+/// Units on a line from the lowest value (0) to the highest (1); values far beyond all others
+/// stand at its ends.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Strip {
     /// Every unit's place, lowest first.
     pub units: Vec<f64>,
     /// The force's place.
     pub force: f64,
-    /// The comparator's place, when it lies between them.
+    /// The comparator's place, when it has a value.
     pub comparator: Option<f64>,
     /// The drawing in words.
     pub description: String,

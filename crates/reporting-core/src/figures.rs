@@ -8,7 +8,7 @@ use crate::lookup::Composer;
 use crate::statements::left_out_note;
 use crate::table::DataTable;
 use crate::text::Text;
-use crate::wording::{absent_words, sentence};
+use crate::wording::{absent_words, capitalised, list_of, sentence};
 
 /// A figure's drawing with its words and data.
 pub(crate) struct Drawn {
@@ -68,16 +68,12 @@ impl Composer<'_> {
     /// The figure as a table.
     fn rows(&mut self, title: &str, shown: &[(&Indicator, Period)]) -> Drawn {
         let rows = indicator_rows(shown);
-        let mut notes: Vec<String> = Vec::new();
-        for (indicator, period) in shown {
-            let comparison = self.comparison(&indicator.id, *period);
-            if let Some(note) = comparison.and_then(left_out_note)
-                && !notes.contains(&note)
-            {
-                notes.push(note);
-            }
-        }
-        let table = self.indicator_table(title, &rows);
+        let left_out = shown.iter().filter_map(|(indicator, period)| {
+            let comparison = self.comparison(&indicator.id, *period)?;
+            Some((indicator.title.as_str(), left_out_note(comparison)?))
+        });
+        let mut notes = grouped(left_out, shown.len());
+        let table = titled(self.indicator_table("", &rows), title);
         if table.has_printed() {
             notes.extend(self.why_printed(shown));
         }
@@ -92,7 +88,7 @@ impl Composer<'_> {
 
     /// The figure that should be a chart, with the values as printed and why nothing is drawn.
     fn not_drawn(&mut self, title: &str, shown: &[(&Indicator, Period)]) -> Drawn {
-        let table = self.indicator_table(title, &indicator_rows(shown));
+        let table = titled(self.indicator_table("", &indicator_rows(shown)), title);
         let why = self.why_printed(shown).join(" ");
         let values = if table.has_printed() {
             "The values known are those the published report prints."
@@ -113,26 +109,55 @@ impl Composer<'_> {
 
     /// Why indicators could not be computed, each reason once.
     fn why_printed(&self, shown: &[(&Indicator, Period)]) -> Vec<String> {
-        let mut reasons: Vec<String> = Vec::new();
-        for (indicator, period) in shown {
+        let reasons = shown.iter().filter_map(|(indicator, period)| {
             let comparison = self.comparison(&indicator.id, *period);
             let reason = match (&indicator.formula, comparison) {
                 (Formula::PublishedOnly { reason }, _) => sentence(reason),
                 (_, Some(comparison)) => match comparison.comparator.value {
-                    Err(absent) => format!(
-                        "{} could not be computed: {}.",
-                        indicator.title,
-                        absent_words(absent)
-                    ),
-                    Ok(_) => continue,
+                    Err(absent) => {
+                        format!("It could not be computed: {}.", absent_words(absent))
+                    }
+                    Ok(_) => return None,
                 },
-                (_, None) => format!("The comparison of {} was not made.", indicator.title),
+                (_, None) => "The comparison was not made.".to_owned(),
             };
-            if !reasons.contains(&reason) {
-                reasons.push(reason);
-            }
+            Some((indicator.title.as_str(), reason))
+        });
+        grouped(reasons, shown.len())
+    }
+}
+
+/// Notes, each once, with the titles they are about unless they are about all.
+fn grouped<'t>(notes: impl Iterator<Item = (&'t str, String)>, all: usize) -> Vec<String> {
+    let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+    for (title, note) in notes {
+        match groups.iter_mut().find(|(known, _)| *known == note) {
+            Some((_, titles)) => titles.push(title),
+            None => groups.push((note, vec![title])),
         }
-        reasons
+    }
+    groups
+        .into_iter()
+        .map(|(note, titles)| {
+            let says_so = matches!(titles.as_slice(), [only] if note.starts_with(only));
+            if titles.len() == all || says_so {
+                capitalised(&note)
+            } else {
+                format!("{}: {note}", list_of(&titles))
+            }
+        })
+        .collect()
+}
+
+/// The table; where rows share neither unit nor period, the figure's title is its caption.
+fn titled(table: DataTable, title: &str) -> DataTable {
+    if table.caption.is_empty() {
+        DataTable {
+            caption: title.to_owned(),
+            ..table
+        }
+    } else {
+        table
     }
 }
 

@@ -1,8 +1,8 @@
 //! Numbers footnotes in the order in which a reader meets them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use peel_model::{Caveat, Edition, Exclusion, Indicator, Period, Treatment};
+use peel_model::{Caveat, Edition, Exclusion, ForceId, Indicator, Period, Treatment};
 
 use crate::text::{Footnote, FootnoteMark};
 use crate::wording::{capitalised, list_of, sentence, treatment_words};
@@ -35,33 +35,56 @@ impl Footnotes {
     }
 
     /// Cites everything a reader must know of indicators in periods, once each: notes on the
-    /// choice of data, warnings, decisions about forces.
+    /// choice of data, warnings, decisions about forces. What is never part of any comparison is
+    /// told in the annex alone.
     pub(crate) fn cite_all(
         &mut self,
         edition: &Edition,
         about: &[(&Indicator, Period)],
     ) -> Vec<FootnoteMark> {
-        let mut keys: Vec<String> = Vec::new();
-        let mut marks = Vec::new();
-        let mut cite = |key: String, text: &dyn Fn() -> String| {
-            if !keys.contains(&key) {
-                keys.push(key.clone());
-                marks.push(self.cite(key, text));
-            }
-        };
+        let mut cited = Vec::new();
         for (indicator, period) in about {
             if !indicator.note.is_empty() {
-                cite(format!("note {}", indicator.id), &|| {
-                    format!("{}: {}", indicator.title, sentence(&indicator.note))
-                });
+                cited.push(About::Note(indicator));
             }
-            for caveat in edition.caveats_of(&indicator.id) {
-                cite(format!("caveat {}", caveat.id), &|| caveat_text(caveat));
-            }
-            for exclusion in edition.exclusions_of(&indicator.id, period) {
-                cite(format!("exclusion {}", exclusion.id), &|| {
-                    exclusion_text(edition, exclusion)
-                });
+            cited.extend(edition.caveats_of(&indicator.id).map(About::Caveat));
+            let decisions = edition.exclusions_of(&indicator.id, period);
+            cited.extend(decisions.map(About::Exclusion));
+        }
+        self.cite_each(edition, &cited)
+    }
+
+    /// Cites what a reader must know at a glance: warnings, and decisions that touch the value for
+    /// the whole or this force.
+    pub(crate) fn cite_at_a_glance(
+        &mut self,
+        edition: &Edition,
+        indicator: &Indicator,
+        period: Period,
+        force: &ForceId,
+    ) -> Vec<FootnoteMark> {
+        let caveats = edition.caveats_of(&indicator.id).map(About::Caveat);
+        let decisions = edition
+            .exclusions_of(&indicator.id, &period)
+            .filter(|exclusion| {
+                let touches_the_whole = matches!(
+                    exclusion.treatment,
+                    Treatment::Exclude | Treatment::NotSupplied | Treatment::Merge { .. }
+                );
+                touches_the_whole || exclusion.forces.contains(force)
+            })
+            .map(About::Exclusion);
+        let cited: Vec<About<'_>> = caveats.chain(decisions).collect();
+        self.cite_each(edition, &cited)
+    }
+
+    fn cite_each(&mut self, edition: &Edition, about: &[About<'_>]) -> Vec<FootnoteMark> {
+        let mut keys = BTreeSet::new();
+        let mut marks = Vec::new();
+        for about in about.iter().filter(|about| !about.is_out_of_scope()) {
+            let key = about.key();
+            if keys.insert(key.clone()) {
+                marks.push(self.cite(key, || about.text(edition)));
             }
         }
         marks.sort_by_key(|mark| mark.number);
@@ -71,6 +94,37 @@ impl Footnotes {
     /// The footnotes first cited since this was last asked, in order.
     pub(crate) fn take_fresh(&mut self) -> Vec<Footnote> {
         std::mem::take(&mut self.fresh)
+    }
+}
+
+/// What a footnote is about.
+enum About<'e> {
+    Note(&'e Indicator),
+    Caveat(&'e Caveat),
+    Exclusion(&'e Exclusion),
+}
+
+impl About<'_> {
+    fn is_out_of_scope(&self) -> bool {
+        matches!(self, Self::Exclusion(exclusion) if exclusion.treatment == Treatment::OutOfScope)
+    }
+
+    fn key(&self) -> String {
+        match self {
+            Self::Note(indicator) => format!("note {}", indicator.id),
+            Self::Caveat(caveat) => format!("caveat {}", caveat.id),
+            Self::Exclusion(exclusion) => format!("exclusion {}", exclusion.id),
+        }
+    }
+
+    fn text(&self, edition: &Edition) -> String {
+        match self {
+            Self::Note(indicator) => {
+                format!("{}: {}", indicator.title, sentence(&indicator.note))
+            }
+            Self::Caveat(caveat) => caveat_text(caveat),
+            Self::Exclusion(exclusion) => exclusion_text(edition, exclusion),
+        }
     }
 }
 

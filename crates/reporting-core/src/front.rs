@@ -7,7 +7,7 @@ use crate::document::{
 };
 use crate::lookup::{Composer, look_of};
 use crate::text::Text;
-use crate::wording::{band_words, capitalised, no_band_words};
+use crate::wording::{band_words, capitalised, no_band_words, sentence};
 
 /// The anchor of a question's chapter.
 pub(crate) fn chapter_anchor(number: u8) -> String {
@@ -33,9 +33,8 @@ impl Composer<'_> {
                 .unwrap_or_default(),
             notice: format!(
                 "Reproduced by software from published sources. This is not an official \
-                 publication: it restates, in other words and with its own computations, what {} \
-                 published.",
-                edition.publisher
+                 publication. {}",
+                sentence(&capitalised(&edition.publisher))
             ),
         }
     }
@@ -63,7 +62,8 @@ impl Composer<'_> {
         ForceInNumbers {
             legend: "Each line under a number runs from the lowest force to the highest; every \
                      stroke is a force, the thick mark is this force and the diamond is England \
-                     and Wales. A number marked \u{201c}as printed\u{201d} is repeated from the \
+                     and Wales. Forces far beyond all others stand at the end of the line. A \
+                     number marked \u{201c}as printed\u{201d} is repeated from the \
                      published report, because the data behind it were never published. A dash \
                      says that there is no value, and why."
                 .to_owned(),
@@ -85,7 +85,9 @@ impl Composer<'_> {
         let said = entry.label.to_lowercase().contains(&unit.to_lowercase());
         Some(Tile {
             label: entry.label.clone(),
-            marks: self.footnotes.cite_all(edition, &[(indicator, period)]),
+            marks: self
+                .footnotes
+                .cite_at_a_glance(edition, indicator, period, &self.force.id),
             unit: if said { String::new() } else { unit },
             period: period.in_words(),
             force: self.force_number(indicator, period, &format),
@@ -234,24 +236,38 @@ impl Composer<'_> {
 }
 
 /// Every unit's place between the lowest and the highest; `None` when all are the same.
+///
+/// Values beyond three times the range of the middle half, the "far out" of Tukey's box plot
+/// (Exploratory Data Analysis, 1977), stand at the ends: one of them would press all others
+/// together.
 fn strip(comparison: &Comparison, own: &UnitComparison) -> Option<Strip> {
     let mut values: Vec<f64> = comparison.units.iter().map(|unit| unit.value).collect();
     values.sort_by(f64::total_cmp);
-    let (low, high) = (*values.first()?, *values.last()?);
+    let (lowest, highest) = (*values.first()?, *values.last()?);
+    let lower_quarter = *values.get(values.len() / 4)?;
+    let upper_quarter = *values.get(values.len() * 3 / 4)?;
+    let reach = 3.0 * (upper_quarter - lower_quarter);
+    let (low, high) = if reach > 0.0 {
+        (
+            lowest.max(lower_quarter - reach),
+            highest.min(upper_quarter + reach),
+        )
+    } else {
+        (lowest, highest)
+    };
     let span = high - low;
     if span <= 0.0 || !span.is_finite() {
         return None;
     }
-    let place = |value: f64| (value - low) / span;
-    let whole = comparison
-        .comparator
-        .value
-        .ok()
-        .map(|known| place(known.value));
+    let place = |value: f64| ((value - low) / span).clamp(0.0, 1.0);
     Some(Strip {
         units: values.iter().map(|value| place(*value)).collect(),
         force: place(own.value),
-        comparator: whole.filter(|place| (0.0..=1.0).contains(place)),
+        comparator: comparison
+            .comparator
+            .value
+            .ok()
+            .map(|known| place(known.value)),
         description: format!(
             "{} is number {} of {} from the highest.",
             own.unit.name,

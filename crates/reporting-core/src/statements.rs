@@ -1,6 +1,6 @@
 //! Sentences about comparisons, put together by rule.
 
-use peel_model::{Band, Comparison, Formula, Indicator, Period, UnitComparison};
+use peel_model::{Absent, Band, Comparison, Formula, Indicator, Period, UnitComparison};
 
 use crate::lookup::{Composer, look_of, subject_of, unit_number};
 use crate::number::NumberFormat;
@@ -123,7 +123,12 @@ impl Composer<'_> {
     /// How many units are compared.
     pub(crate) fn units_number(&mut self, comparison: &Comparison) -> TracedNumber {
         let subject = self.comparator_subject(Some(comparison));
-        let units = u32::try_from(comparison.units.len()).unwrap_or(u32::MAX);
+        let listed = u32::try_from(comparison.units.len()).unwrap_or(u32::MAX);
+        // A tally lists no units; what it counts is counted out of its denominator.
+        let units = match (comparison.rising, &comparison.comparator.value) {
+            (Some(_), Ok(known)) if listed == 0 => known.denominator as u32,
+            _ => listed,
+        };
         self.counted_number(comparison, subject, Quantity::Units, units)
     }
 
@@ -135,10 +140,8 @@ impl Composer<'_> {
     ) -> Text {
         let opening = Text::words(format!("{}: ", indicator.title)).number(rising);
         let opening = match self.comparison(&indicator.id, period) {
-            Some(comparison) if !comparison.units.is_empty() => {
-                opening.then(" of ").number(self.units_number(comparison))
-            }
-            _ => opening,
+            Some(comparison) => opening.then(" of ").number(self.units_number(comparison)),
+            None => opening,
         };
         opening.then(format!(" {}.", in_period(period)))
     }
@@ -287,11 +290,13 @@ fn change_phrase(number: &TracedNumber, decimals: u8) -> Text {
     })
 }
 
-/// The note that names the units left out of a comparison, or nothing.
+/// The note that names the units left out of a comparison, or nothing. Those that are never part
+/// of any comparison are told in the annex.
 pub(crate) fn left_out_note(comparison: &Comparison) -> Option<String> {
     let left_out: Vec<String> = comparison
         .left_out
         .iter()
+        .filter(|left_out| left_out.because != Absent::OutOfScope)
         .map(|left_out| {
             format!(
                 "{} ({})",
@@ -302,7 +307,7 @@ pub(crate) fn left_out_note(comparison: &Comparison) -> Option<String> {
         .collect();
     (!left_out.is_empty()).then(|| {
         format!(
-            "Left out of the figure and of the value for the whole: {}.",
+            "left out of the figure and of the value for the whole: {}.",
             list_of(&left_out)
         )
     })

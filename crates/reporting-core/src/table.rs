@@ -27,6 +27,8 @@ pub struct Column {
 pub struct TableRow {
     /// What the row is about.
     pub header: String,
+    /// More of it, such as unit and period, where rows differ in them; may be empty.
+    pub detail: String,
     /// Footnotes about the row.
     pub marks: Vec<FootnoteMark>,
     /// Whether it is the row that the report is about.
@@ -86,6 +88,7 @@ impl TableRow {
     pub fn new(header: impl Into<String>, cells: Vec<Cell>) -> Self {
         Self {
             header: header.into(),
+            detail: String::new(),
             marks: Vec::new(),
             emphasised: false,
             cells,

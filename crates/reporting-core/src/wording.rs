@@ -217,8 +217,8 @@ pub fn list_of<S: AsRef<str>>(items: &[S]) -> String {
 #[must_use]
 pub fn sentence(text: &str) -> String {
     let text = text.trim();
-    match text.chars().last() {
-        None => String::new(),
+    match text.trim_end_matches([')', '\u{201d}', '"']).chars().last() {
+        None => text.to_owned(),
         Some('.' | '!' | '?') => text.to_owned(),
         Some(_) => format!("{text}."),
     }
@@ -309,6 +309,8 @@ mod tests {
         check(&["a", "b", "c"], "a, b and c");
         assert_eq!(sentence("It stays"), "It stays.");
         assert_eq!(sentence("Does it? "), "Does it?");
+        assert_eq!(sentence("(It ends.)"), "(It ends.)");
+        assert_eq!(sentence("It ends (here)"), "It ends (here).");
         assert_eq!(sentence(" "), "");
         assert_eq!(capitalised("ångström"), "Ångström");
     }

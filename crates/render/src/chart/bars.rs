@@ -10,7 +10,7 @@ const WIDTH: f64 = 480.0;
 const ROW: f64 = 16.0;
 const BAR: f64 = 10.5;
 const FONT: f64 = 11.5;
-const TOP: f64 = 58.0;
+const TOP: f64 = 62.0;
 const GAP: f64 = 8.0;
 
 #[derive(Template)]
@@ -61,7 +61,7 @@ impl<'f> BarDrawing<'f> {
         let values = widest(&mut chart.bars.iter().map(|bar| bar.end.label.as_str()));
         // Names may take 40% of the width at most; the plot keeps the larger part.
         let left = (names + 14.0).clamp(60.0, WIDTH * 0.4) + GAP;
-        let right = WIDTH - values.clamp(24.0, WIDTH * 0.2) - GAP;
+        let right = WIDTH - values.clamp(24.0, WIDTH * 0.2) - 2.0 * GAP;
         let place = |value: f64| left + chart.axis.share(value) * (right - left);
         let rows: Vec<Row<'f>> = (0_u32..)
             .zip(&chart.bars)
@@ -72,7 +72,7 @@ impl<'f> BarDrawing<'f> {
         Self {
             figure,
             width: Px(WIDTH),
-            height: Px(bottom + 24.0),
+            height: Px(bottom + 4.0),
             unit: &chart.unit,
             zero: Px(place(0.0)),
             top: Px(TOP),

@@ -3,15 +3,16 @@
 use askama::Template;
 use peel_reporting_core::{Figure, LineChart, Role, Series};
 
-use super::geometry::Px;
+use super::geometry::{Px, text_width};
 use super::{COMPARATOR, FORCE, GRID, INK, OTHER, QUIET};
 
 const WIDTH: f64 = 480.0;
-const HEIGHT: f64 = 320.0;
+const HEIGHT: f64 = 336.0;
 const LEFT: f64 = 40.0;
 const RIGHT: f64 = 456.0;
-const TOP: f64 = 34.0;
-const BOTTOM: f64 = 268.0;
+const TOP: f64 = 60.0;
+const BOTTOM: f64 = 284.0;
+const FONT: f64 = 12.0;
 
 #[derive(Template)]
 #[template(path = "chart/line.svg")]
@@ -35,8 +36,8 @@ struct Line<'f> {
     dashed: bool,
     path: String,
     points: Vec<Marker<'f>>,
-    /// Where the series' name stands.
-    name_y: Px,
+    /// Where its entry in the key stands.
+    key: Px,
 }
 
 /// One value, placed, with its label above or below.
@@ -61,10 +62,15 @@ impl<'f> LineDrawing<'f> {
             }
         };
         let down = |value: f64| BOTTOM - chart.axis.share(value) * (BOTTOM - TOP);
+        let mut key = 8.0;
         let lines = chart
             .series
             .iter()
-            .map(|series| line(series, chart, across, down))
+            .map(|series| {
+                let line = line(series, chart, across, down, Px(key));
+                key += text_width(&series.name, FONT) * 1.1 + 40.0;
+                line
+            })
             .collect();
         let ticks = chart.axis.ticks.iter().map(|tick| {
             let y = down(tick.value);
@@ -93,11 +99,11 @@ fn line<'f>(
     chart: &LineChart,
     across: impl Fn(usize) -> f64,
     down: impl Fn(f64) -> f64,
+    key: Px,
 ) -> Line<'f> {
     let mut path = String::new();
     let mut points = Vec::new();
     let mut broken = true;
-    let above = runs_above(series, chart);
     for (index, point) in series.points.iter().enumerate() {
         let Some(point) = point else {
             broken = true;
@@ -107,6 +113,7 @@ fn line<'f>(
         let step = if broken { 'M' } else { 'L' };
         path.push_str(&format!("{step}{} {}", Px(x), Px(y)));
         broken = false;
+        let above = runs_above(series, chart, index);
         points.push(Marker {
             x: Px(x),
             y: Px(y),
@@ -114,7 +121,6 @@ fn line<'f>(
             label_y: Px(if above { y - 9.0 } else { y + 19.0 }),
         });
     }
-    let last = points.last().map_or(BOTTOM, |marker| marker.y.0);
     Line {
         name: &series.name,
         colour: match series.role {
@@ -125,20 +131,21 @@ fn line<'f>(
         dashed: series.role != Role::Force,
         path,
         points,
-        name_y: Px(if above { last - 26.0 } else { last + 36.0 }),
+        key,
     }
 }
 
-/// Whether a series ends above the others, so that its labels have room over it.
-fn runs_above(series: &Series, chart: &LineChart) -> bool {
-    let end = |series: &Series| {
-        let last = series.points.iter().rev().flatten().next();
-        last.map_or(f64::NEG_INFINITY, |point| point.value)
+/// Whether a series lies above the others in a period, so that its label has room over it. Of
+/// equal values the force's label goes above.
+fn runs_above(series: &Series, chart: &LineChart, index: usize) -> bool {
+    let at = |series: &Series| {
+        let point = series.points.get(index).and_then(Option::as_ref);
+        point.map_or(f64::NEG_INFINITY, |point| point.value)
     };
     let others = chart
         .series
         .iter()
         .filter(|other| other.name != series.name);
-    let highest = others.map(end).fold(f64::NEG_INFINITY, f64::max);
-    end(series) > highest || (series.role == Role::Force && end(series) >= highest)
+    let highest = others.map(at).fold(f64::NEG_INFINITY, f64::max);
+    at(series) > highest || (series.role == Role::Force && at(series) >= highest)
 }

@@ -68,7 +68,12 @@ pub fn comparisons(edition: &Edition) -> Comparisons {
     }
     add(changed);
     let tally = known("forces-rising");
-    let mut tallied = comparison(&tally, tally.period, &[], 0.0);
+    let mut tallied = comparison(&tally, tally.period, &[], 3.0);
+    tallied.comparator.value = Ok(ComparatorValue {
+        value: 3.0,
+        numerator: 3.0,
+        denominator: 12.0,
+    });
     tallied.rising = Some(3);
     add(tallied);
     let satisfied = known("satisfaction");

@@ -15,7 +15,7 @@ pub fn inspection() -> Inspection {
         edition: id("1999-made-up"),
         force: id("northmarch"),
         state: InspectionState::Published,
-        inspected: "Inspected in September 1999".to_owned(),
+        inspected: "in September 1999".to_owned(),
         overall: judgment("good", Some("good")),
         questions: vec![
             answered("preventing", judgment("outstanding", Some("good"))),

@@ -194,8 +194,9 @@ fn table(out: &mut String, table: &DataTable) {
         line(
             out,
             &format!(
-                "  {star}{}{} | {}",
+                "  {star}{} [{}]{} | {}",
                 row.header,
+                row.detail,
                 marks(&row.marks),
                 cells.join(" | ")
             ),
