@@ -1,4 +1,15 @@
 //! Comparators, ranks, bands, uncertainty, change and reconciliation, as pure functions.
+//!
+//! | question | answer |
+//! |---|---|
+//! | what has to be read, for one indicator or many? | [`required_observations`] |
+//! | how do the units compare? | [`compare`] |
+//! | which key does the answer have in a cache? | [`definition_hash`], [`measures_of`] |
+//! | does the printed figure come out again? | [`printed_values`], [`reconcile`] |
+//! | by which rules? | [`Method`] |
+//!
+//! Nothing here reads, waits, rounds what is shown, or depends on the order of what it is given.
+//! What the data lack is part of an answer, with its reason; an error is a definition at fault.
 
 mod amount;
 mod compare;

@@ -1,6 +1,7 @@
 //! Reads a formula's terms from the observations, unit by unit.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use peel_model::{Measure, MeasureKind, Period, Reading, Revision};
 
@@ -123,13 +124,17 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(term: &Term<'a>, observations: &'a Observations, method: &'a Method) -> Self {
+        let spans = Rc::new(Spans {
+            whole: term.period,
+            method,
+            parts: OnceCell::new(),
+        });
         let leaf = |measure: &&'a Measure| Leaf {
             measure,
-            period: term.period,
             whole: observations.column(&measure.id, term.period),
             parts: OnceCell::new(),
+            spans: Rc::clone(&spans),
             observations,
-            method,
         };
         Self {
             measure: term.leaves.measure,
@@ -216,12 +221,24 @@ struct PartsCovered {
 /// One recorded measure in one period, ready to read.
 struct Leaf<'a> {
     measure: &'a Measure,
-    period: Period,
     whole: Option<&'a Column>,
     // Looked up when first needed: most spans are recorded whole.
     parts: OnceCell<Vec<Division<'a>>>,
+    spans: Rc<Spans<'a>>,
     observations: &'a Observations,
+}
+
+/// A span with the ways to divide it, worked out once for all measures of a term.
+struct Spans<'a> {
+    whole: Period,
     method: &'a Method,
+    parts: OnceCell<Vec<(u16, Vec<Period>)>>,
+}
+
+impl Spans<'_> {
+    fn parts(&self) -> &[(u16, Vec<Period>)] {
+        self.parts.get_or_init(|| parts_of(self.whole, self.method))
+    }
 }
 
 /// A span's columns when it is divided into parts of one length.
@@ -281,13 +298,14 @@ impl<'a> Leaf<'a> {
             if self.measure.kind != MeasureKind::Count {
                 return Vec::new();
             }
-            parts_of(self.period, self.method)
-                .into_iter()
+            self.spans
+                .parts()
+                .iter()
                 .map(|(months, spans)| Division {
-                    months,
+                    months: *months,
                     columns: spans
-                        .into_iter()
-                        .map(|span| self.observations.column(&self.measure.id, span))
+                        .iter()
+                        .map(|span| self.observations.column(&self.measure.id, *span))
                         .collect(),
                 })
                 .filter(|division| division.columns.iter().any(Option::is_some))

@@ -1,8 +1,8 @@
 //! Printed figures held against computed ones.
 
 use peel_model::{
-    Absent, Area, Comparison, Edition, Formula, Indicator, IndicatorId, Period, PrintedValue,
-    Reconciliation, ReconciliationStatus, printed_measure,
+    Absent, Area, Comparison, Edition, Formula, Indicator, IndicatorId, LeftOut, Period,
+    PrintedValue, Reconciliation, ReconciliationStatus, printed_measure,
 };
 
 use crate::Observations;
@@ -34,6 +34,9 @@ pub fn printed_values(edition: &Edition, observations: &Observations) -> Vec<Pri
 /// A force's figure is held against the value of its unit, that of England and Wales against the
 /// comparator's; of a tally, against the number of units that rose. `computed` gives the
 /// comparison with England and Wales of an indicator in a period.
+///
+/// The cause is what the edition knows: the decision that left a unit out, why an indicator is known
+/// only as printed, or its known difference; failing these, what the data lack.
 ///
 /// The verdict looks at the computed value rounded to the indicator's decimals, or to those of the
 /// printed figure where it has more ([`rounds_to`]). Nothing else is rounded.
@@ -76,11 +79,8 @@ fn verdict(
     comparison: &Comparison,
 ) -> (ReconciliationStatus, Option<f64>, String) {
     match value_for(&printed.area, comparison) {
-        Err(absent) => {
-            let cause = match &indicator.formula {
-                Formula::PublishedOnly { reason } => reason.clone(),
-                _ => absent,
-            };
+        Err(missing) => {
+            let cause = missing.cause(indicator);
             (ReconciliationStatus::PublishedOnly, None, cause)
         }
         Ok(computed) => {
@@ -96,21 +96,50 @@ fn verdict(
     }
 }
 
-fn value_for(area: &Area, comparison: &Comparison) -> Result<f64, String> {
-    let not_computed = |because: Absent| format!("Not computed: {because}.");
+/// Why there is no computed value to hold a figure against.
+struct NotComputed<'c> {
+    because: Absent,
+    left_out: Option<&'c LeftOut>,
+}
+
+impl NotComputed<'_> {
+    /// A decision about the unit says more than what is known of the indicator, and that more than
+    /// what its data lack.
+    fn cause(&self, indicator: &Indicator) -> String {
+        if let Formula::PublishedOnly { reason } = &indicator.formula {
+            return reason.clone();
+        }
+        let decided = self.left_out.is_some_and(|unit| unit.exclusion.is_some());
+        if !decided && !indicator.known_difference.is_empty() {
+            return indicator.known_difference.clone();
+        }
+        let because = format!("Not computed: {}.", self.because);
+        match self.left_out {
+            Some(unit) if !unit.note.is_empty() => format!("{because} {}", unit.note),
+            _ => because,
+        }
+    }
+}
+
+fn value_for<'c>(area: &Area, comparison: &'c Comparison) -> Result<f64, NotComputed<'c>> {
     match area {
         Area::EnglandAndWales => comparison
             .comparator
             .value
             .map(|comparator| comparator.value)
-            .map_err(not_computed),
+            .map_err(|because| NotComputed {
+                because,
+                left_out: None,
+            }),
         Area::Force(force) => comparison
             .unit_of(force)
             .map(|unit| unit.value)
-            .ok_or_else(|| match comparison.left_out(force) {
-                Some(left_out) if left_out.note.is_empty() => not_computed(left_out.because),
-                Some(left_out) => format!("Not computed: {}. {}", left_out.because, left_out.note),
-                None => not_computed(Absent::NotRecorded),
+            .ok_or_else(|| {
+                let left_out = comparison.left_out(force);
+                NotComputed {
+                    because: left_out.map_or(Absent::NotRecorded, |unit| unit.because),
+                    left_out,
+                }
             }),
     }
 }

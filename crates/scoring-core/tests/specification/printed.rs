@@ -86,14 +86,24 @@ fn what_was_not_computed_is_published_only_with_the_reason() {
         "north",
         "Not computed: excluded. Reason of x1.",
     );
-    check(world(), "elsewhere", "Not computed: not-recorded.");
+    check(world(), "elsewhere", "The population was revised.");
+    check(
+        World::of(&["north"]).indicator(crime_rate()),
+        "north",
+        "Not computed: not-recorded. crimes, 12 months to 30 June 2016: nothing is recorded.",
+    );
+    check(
+        World::of(&[]).indicator(crime_rate()),
+        "elsewhere",
+        "Not computed: not-recorded.",
+    );
     check(
         World::of(&[]).indicator(crime_rate()),
         "england-and-wales",
         "Not computed: no-units.",
     );
     check(
-        world().indicator(crime_rate()).clone_without_indicators(),
+        world().without_indicators(),
         "north",
         "Nothing was computed for this indicator and period.",
     );
@@ -107,10 +117,9 @@ fn what_was_not_computed_is_published_only_with_the_reason() {
 }
 
 impl World {
-    fn clone_without_indicators(&self) -> Self {
-        let mut world = self.clone();
-        world.edition.indicators.clear();
-        world
+    fn without_indicators(mut self) -> Self {
+        self.edition.indicators.clear();
+        self
     }
 }
 
