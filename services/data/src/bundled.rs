@@ -10,6 +10,9 @@ static EDITIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../editions");
 /// The file that makes a folder an edition.
 const DEFINITION: &str = "edition.toml";
 
+/// The folders of an edition beside its own files: what [`Folder::read`] reads from disk.
+const PARTS: [&str; 2] = ["facts", "inspections"];
+
 /// Why editions cannot be found.
 #[derive(Debug, thiserror::Error)]
 pub enum EditionsError {
@@ -49,21 +52,16 @@ fn is_edition(folder: &Dir<'_>) -> bool {
 }
 
 fn embedded(folder: &'static Dir<'static>) -> Result<Folder, FolderError> {
-    let mut files = Vec::new();
-    collect(folder, folder.path(), &mut files);
-    Folder::from_files(format!("editions/{}", folder.path().display()), files)
-}
-
-fn collect(part: &'static Dir<'static>, root: &Path, files: &mut Vec<(String, &'static [u8])>) {
-    for file in part.files() {
-        let path = file.path();
-        let path = path.strip_prefix(root).unwrap_or(path);
-        // A folder of an edition holds files with plain names only.
-        files.push((path.to_string_lossy().replace('\\', "/"), file.contents()));
-    }
-    for part in part.dirs() {
-        collect(part, root, files);
-    }
+    let root = folder.path();
+    let parts = PARTS
+        .iter()
+        .filter_map(|part| folder.get_dir(root.join(part)));
+    let files = [folder].into_iter().chain(parts).flat_map(Dir::files);
+    let named = files.map(|file| {
+        let path = file.path().strip_prefix(root).unwrap_or(file.path());
+        (path.to_string_lossy().into_owned(), file.contents())
+    });
+    Folder::from_files(format!("editions/{}", root.display()), named)
 }
 
 /// The editions in a folder that has a folder per edition, by name of their folders. Folders
@@ -91,4 +89,35 @@ pub fn editions_in(folder: &Path) -> Result<Vec<Folder>, EditionsError> {
     paths.sort();
     let editions = paths.iter().map(|path| Folder::read(path));
     Ok(editions.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_embedded_is_what_is_on_disk() {
+        let on_disk = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../editions");
+        let on_disk = editions_in(&on_disk).unwrap();
+        let embedded = bundled_editions().unwrap();
+        assert_eq!(embedded.len(), on_disk.len());
+        for (embedded, on_disk) in embedded.iter().zip(&on_disk) {
+            let paths = |folder: &Folder| -> Vec<String> {
+                folder.files().map(|(path, _)| path.to_owned()).collect()
+            };
+            assert_eq!(paths(embedded), paths(on_disk));
+            assert!(embedded.files().eq(on_disk.files()), "{}", embedded.name());
+        }
+    }
+
+    #[test]
+    fn a_folder_without_editions_is_told_by_name() {
+        let empty = tempfile::tempdir().unwrap();
+        let error = editions_in(empty.path()).unwrap_err().to_string();
+        assert!(error.ends_with("has no folder with a file edition.toml; check editions.folder"));
+        let error = editions_in(&empty.path().join("absent"))
+            .unwrap_err()
+            .to_string();
+        assert!(error.ends_with("absent cannot be read; check editions.folder"));
+    }
 }

@@ -26,21 +26,7 @@ pub(crate) fn in_words(edition: &Edition, indicator: &Indicator) -> String {
             base,
             months_back,
             of,
-        } => {
-            let (now, then) = (title(edition, numerator), title(edition, base));
-            let then = format!("{then} {months_back} months earlier");
-            match of {
-                ChangeOf::Counts => format!("({now} − {then}) ÷ {then}"),
-                ChangeOf::Rates {
-                    denominator,
-                    denominator_period,
-                } => {
-                    let per = denominator_in_words(edition, denominator, *denominator_period);
-                    let then = format!("({then} ÷ {per} of then)");
-                    format!("(({now} ÷ {per}) − {then}) ÷ {then}")
-                }
-            }
-        }
+        } => change(edition, [numerator, base], *months_back, of),
         Formula::Tally { of } => {
             let of = edition
                 .indicator(of)
@@ -52,6 +38,31 @@ pub(crate) fn in_words(edition: &Edition, indicator: &Indicator) -> String {
     match thousands(indicator.multiplier).as_str() {
         "1" => text,
         multiplier => format!("{text} × {multiplier}"),
+    }
+}
+
+fn change(
+    edition: &Edition,
+    [numerator, base]: [&MeasureId; 2],
+    months_back: u16,
+    of: &ChangeOf,
+) -> String {
+    let earlier = format!(" {months_back} months earlier");
+    let now = title(edition, numerator);
+    let then = format!("{}{earlier}", title(edition, base));
+    match of {
+        ChangeOf::Counts => format!("({now} − {then}) ÷ {then}"),
+        ChangeOf::Rates {
+            denominator,
+            denominator_period,
+        } => {
+            let per = denominator_in_words(edition, denominator, *denominator_period);
+            let then = match denominator_period {
+                DenominatorPeriod::Fixed(_) => format!("({then} ÷ {per})"),
+                _ => format!("({then} ÷ {per}{earlier})"),
+            };
+            format!("(({now} ÷ {per}) − {then}) ÷ {then}")
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod reference;
 mod revisions;
 mod service;
 mod settings;
+mod streams;
 
 pub use bundled::{EditionsError, bundled_editions, editions_in};
 pub use service::{DataService, OpenError};

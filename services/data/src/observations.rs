@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use futures::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
+use futures::stream::{BoxStream, StreamExt as _, TryStreamExt as _};
 use peel_data_core::{Cell, LARGEST_PAGE, MOST_NAMED, ObservationQuery, Page};
 use peel_kit::{Failure, FailureKind, Violations};
 use peel_model::{InvalidPeriod, Period, RecordedObservation, Revision};
@@ -13,6 +13,7 @@ use peel_proto::errors::v1::ErrorReason;
 use tonic::{Request, Response, Status, async_trait};
 
 use crate::service::Shared;
+use crate::streams::{self, Part};
 use crate::{editions, failures};
 
 /// The most revisions of one value in an answer.
@@ -23,8 +24,7 @@ pub(crate) struct Observations(pub(crate) Arc<Shared>);
 
 #[async_trait]
 impl ObservationService for Observations {
-    type ReadObservationsStream =
-        BoxStream<'static, Result<wire::ReadObservationsResponse, Status>>;
+    type ReadObservationsStream = BoxStream<'static, Part<wire::ReadObservationsResponse>>;
 
     async fn read_observations(
         &self,
@@ -52,13 +52,17 @@ impl ObservationService for Observations {
             .map_err(failures::store)?
             .unwrap_or_default();
         let first = response(&first, as_of);
-        let rest = chunks.map(move |chunk| match chunk {
-            Ok(chunk) => Ok(response(&chunk, as_of)),
-            Err(error) => Err(failures::store(error).into()),
+        let parts = streams::sent_by(async move |reader| {
+            let mut part = Ok(first);
+            while reader.send(part).await.is_ok() {
+                part = match chunks.next().await {
+                    Some(Ok(chunk)) => Ok(response(&chunk, as_of)),
+                    Some(Err(error)) => Err(failures::store(error).into()),
+                    None => return,
+                };
+            }
         });
-        Ok(Response::new(
-            stream::once(async { Ok(first) }).chain(rest).boxed(),
-        ))
+        Ok(Response::new(parts))
     }
 
     async fn get_observation_history(

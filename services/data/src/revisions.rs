@@ -1,21 +1,21 @@
 //! The numbered steps by which the record grows.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
-use futures::stream::{BoxStream, StreamExt as _, try_unfold};
-use peel_data_core::{LARGEST_PAGE, Page};
+use futures::stream::BoxStream;
+use peel_data_core::Page;
 use peel_kit::{Failure, Violations};
 use peel_model::{Revision, RevisionRecord};
 use peel_proto::convert::revision_to_wire;
 use peel_proto::data::v1 as wire;
 use peel_proto::data::v1::revision_service_server::RevisionService;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tonic::{Request, Response, Status, async_trait};
 
 use crate::failures;
 use crate::paging::{List, Paging};
 use crate::service::Shared;
+use crate::streams::{self, Part};
 
 /// Handlers of `peel.data.v1.RevisionService`.
 pub(crate) struct Revisions(pub(crate) Arc<Shared>);
@@ -68,7 +68,7 @@ impl RevisionService for Revisions {
         }))
     }
 
-    type WatchRevisionsStream = BoxStream<'static, Result<wire::WatchRevisionsResponse, Status>>;
+    type WatchRevisionsStream = BoxStream<'static, Part<wire::WatchRevisionsResponse>>;
 
     async fn watch_revisions(
         &self,
@@ -90,54 +90,57 @@ impl RevisionService for Revisions {
             // Somebody who knows more than the store would wait for what it will never be sent.
             return Err(failures::unknown_revision(asked, newest).into());
         }
-        let watcher = Watcher {
-            news: self.0.news.subscribe(),
-            shared: Arc::clone(&self.0),
-            after,
-            read: VecDeque::new(),
-        };
-        let revisions = try_unfold(watcher, async |mut watcher| {
-            let record = watcher.next().await?;
-            Ok(record.map(|record| (response(&record), watcher)))
-        });
-        Ok(Response::new(revisions.boxed()))
+        // Subscribed to before anything is read, so that nothing recorded meanwhile is missed.
+        let news = self.0.news.subscribe();
+        let shared = Arc::clone(&self.0);
+        let revisions = streams::sent_by(move |sender| watch(shared, news, after, sender));
+        Ok(Response::new(revisions))
     }
 }
 
-fn response(record: &RevisionRecord) -> wire::WatchRevisionsResponse {
-    wire::WatchRevisionsResponse {
-        revision: Some(revision_to_wire(record)),
-    }
-}
-
-/// Where somebody who watches revisions stands. The server's stack ends the call when it drains.
-struct Watcher {
+/// Sends revisions until the watcher goes away, which is also what happens when the server drains.
+async fn watch(
     shared: Arc<Shared>,
-    /// Subscribed to before anything is read, so that nothing recorded meanwhile is missed.
-    news: watch::Receiver<()>,
-    /// The last revision read.
-    after: Option<Revision>,
-    read: VecDeque<RevisionRecord>,
-}
-
-impl Watcher {
-    /// The next revision, as soon as there is one.
-    async fn next(&mut self) -> Result<Option<RevisionRecord>, Status> {
-        loop {
-            if let Some(record) = self.read.pop_front() {
-                return Ok(Some(record));
+    mut news: watch::Receiver<()>,
+    mut after: Option<Revision>,
+    watcher: mpsc::Sender<Part<wire::WatchRevisionsResponse>>,
+) {
+    loop {
+        news.mark_unchanged();
+        let records = match next(&shared, after).await {
+            Ok(records) => records,
+            Err(failure) => {
+                // Nobody is there to be told when this fails.
+                let _ = watcher.send(Err(failure.into())).await;
+                return;
             }
-            self.news.mark_unchanged();
-            let page = Page::new(self.after, WATCHED_AT_ONCE).map_err(Failure::internal)?;
-            let store = self.shared.collection.store();
-            self.read = store.revisions(page).await.map_err(failures::store)?.into();
-            match self.read.back() {
-                Some(last) => self.after = Some(last.revision),
-                None if self.news.changed().await.is_err() => return Ok(None),
-                None => {}
+        };
+        for record in &records {
+            let revision = Some(revision_to_wire(record));
+            if watcher
+                .send(Ok(wire::WatchRevisionsResponse { revision }))
+                .await
+                .is_err()
+            {
+                return;
+            }
+            after = Some(record.revision);
+        }
+        if records.is_empty() {
+            tokio::select! {
+                changed = news.changed() => if changed.is_err() { return },
+                () = watcher.closed() => return,
             }
         }
     }
 }
 
-const _: () = assert!(WATCHED_AT_ONCE <= LARGEST_PAGE);
+async fn next(shared: &Shared, after: Option<Revision>) -> Result<Vec<RevisionRecord>, Failure> {
+    let page = Page::new(after, WATCHED_AT_ONCE).map_err(Failure::internal)?;
+    shared
+        .collection
+        .store()
+        .revisions(page)
+        .await
+        .map_err(failures::store)
+}

@@ -1,0 +1,77 @@
+//! Answers that come in parts.
+
+use futures::stream::{BoxStream, StreamExt as _, unfold};
+use peel_kit::Failure;
+use tokio::sync::mpsc;
+use tonic::Status;
+use tracing::{Instrument as _, Span};
+
+/// One part of an answer, or why there are no more.
+pub(crate) type Part<T> = Result<T, Status>;
+
+/// The parts that `work` sends, at most one ahead of the reader.
+///
+/// The work is a task of its own because a stream stands still whenever its reader does, wherever
+/// it has got to: in the middle of a query it would keep a connection from everybody else, also
+/// from a reader in this process that asks for more before it reads on. The task ends when its
+/// sender fails, because the reader has gone; one that waits for something else must wait for
+/// [`mpsc::Sender::closed`] too.
+pub(crate) fn sent_by<T, W>(
+    work: impl FnOnce(mpsc::Sender<Part<T>>) -> W,
+) -> BoxStream<'static, Part<T>>
+where
+    T: Send + 'static,
+    W: Future<Output = ()> + Send + 'static,
+{
+    let (sender, receiver) = mpsc::channel(1);
+    let task = tokio::spawn(work(sender).instrument(Span::current()));
+    let parts = unfold(Some((receiver, task)), async |state| {
+        let (mut receiver, task) = state?;
+        match receiver.recv().await {
+            Some(part) => Some((part, Some((receiver, task)))),
+            // An answer that broke off must not look like one that is complete.
+            None => match task.await {
+                Ok(()) => None,
+                Err(panic) => Some((Err(Failure::internal(panic).into()), None)),
+            },
+        }
+    });
+    parts.boxed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn parts_come_in_order_and_end() {
+        let parts = sent_by(async |sender| {
+            for number in 0..3 {
+                sender.send(Ok(number)).await.unwrap();
+            }
+        });
+        let parts: Vec<_> = parts.map(Result::unwrap).collect().await;
+        assert_eq!(parts, [0, 1, 2]);
+    }
+
+    #[tokio::test]
+    async fn work_goes_on_while_nobody_reads() {
+        let (done, is_done) = tokio::sync::oneshot::channel();
+        let _parts = sent_by::<(), _>(async |_sender| {
+            done.send(()).unwrap();
+        });
+        is_done.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_breaks_off_says_so() {
+        let mut parts = sent_by(async |sender| {
+            sender.send(Ok(1)).await.unwrap();
+            panic!("the work is broken");
+        });
+        assert_eq!(parts.next().await.unwrap().unwrap(), 1);
+        let status = parts.next().await.unwrap().unwrap_err();
+        assert_eq!(status.code(), tonic::Code::Internal);
+        assert!(parts.next().await.is_none());
+    }
+}

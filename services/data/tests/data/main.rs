@@ -1,0 +1,19 @@
+//! The data service as its callers meet it, through the generated clients, without a socket.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod collection;
+mod editions;
+mod indicators;
+mod inspections;
+mod observations;
+mod refusals;
+mod revisions;
+mod runs;
+mod start;
+mod support;
