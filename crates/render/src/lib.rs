@@ -26,3 +26,6 @@ pub struct RenderError {
     #[source]
     pub cause: askama::Error,
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,12 +43,35 @@ parts! {
     MarksPart(marks, [FootnoteMark]) = "parts/marks.html";
     /// Footnotes at the end of a section.
     FootnotesPart(footnotes, [Footnote]) = "parts/footnotes.html";
-    /// A table.
-    TablePart(table, DataTable) = "parts/table.html";
     /// A grade.
     BadgePart(badge, GradeBadge) = "parts/badge.html";
     /// A figure.
     FigurePart(figure, Figure) = "parts/figure.html";
+}
+
+/// A table.
+#[derive(Template)]
+#[template(path = "parts/table.html")]
+pub(crate) struct TablePart<'d> {
+    it: &'d DataTable,
+    /// For each column after the first whether all its numbers are repeated as printed, so that
+    /// its heading says it once.
+    as_printed: Vec<bool>,
+}
+
+impl HtmlSafe for TablePart<'_> {}
+
+/// A table.
+pub(crate) fn table(it: &DataTable) -> TablePart<'_> {
+    let columns = it.columns.len().saturating_sub(1);
+    let as_printed = (0..columns)
+        .map(|column| {
+            let cells = it.rows.iter().filter_map(|row| row.cells.get(column));
+            let mut numbers = cells.flat_map(Cell::numbers).peekable();
+            numbers.peek().is_some() && numbers.all(TracedNumber::is_as_printed)
+        })
+        .collect();
+    TablePart { it, as_printed }
 }
 
 impl TablePart<'_> {
@@ -65,12 +88,21 @@ impl TablePart<'_> {
             .map_or("", |column| &column.title)
     }
 
-    /// Whether a row's cell stands in a column of numbers.
-    fn numeric(&self, cell: &usize) -> bool {
-        self.it
-            .columns
-            .get(cell + 1)
-            .is_some_and(|column| column.numeric)
+    /// Whether a column, the first included, says in its heading that its numbers are as printed.
+    fn says_printed(&self, column: &usize) -> bool {
+        let after_first = column.checked_sub(1);
+        after_first.is_some_and(|cell| self.as_printed.get(cell) == Some(&true))
+    }
+
+    /// The classes of a row's cell.
+    fn class(&self, cell: &usize) -> &'static str {
+        let column = self.it.columns.get(cell + 1);
+        let numeric = column.is_some_and(|column| column.numeric);
+        match (numeric, self.as_printed.get(*cell) == Some(&true)) {
+            (true, true) => "number told",
+            (true, false) => "number",
+            (false, _) => "",
+        }
     }
 }
 

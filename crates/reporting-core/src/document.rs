@@ -280,7 +280,9 @@ pub struct Reproduction {
     /// How many figures do and do not.
     pub summary: String,
     /// Each printed figure held against the computed one.
-    pub table: DataTable,
+    pub compared: DataTable,
+    /// Printed figures whose data were never published or found, and why.
+    pub printed_only: DataTable,
 }
 
 /// What became of findings from year to year.

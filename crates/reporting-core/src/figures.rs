@@ -33,7 +33,15 @@ impl Composer<'_> {
                 periods.map(move |period| (indicator, period))
             })
             .collect();
-        let marks = self.footnotes.cite_all(edition, &shown);
+        let one = shown
+            .iter()
+            .all(|(indicator, _)| layout.indicators.first() == Some(&indicator.id));
+        // Where there is a row for each indicator, its note is cited there.
+        let marks = if one {
+            self.footnotes.cite_all(edition, &shown)
+        } else {
+            self.footnotes.cite_limits(edition, &shown)
+        };
         let drawn = match (layout.shape, shown.first()) {
             (FigureShape::Line, Some((indicator, _))) => {
                 let periods: Vec<Period> = shown
@@ -49,7 +57,12 @@ impl Composer<'_> {
             (FigureShape::RankedBars, Some(_)) => None,
             (FigureShape::Table, _) | (_, None) => Some(self.rows(&layout.title, &shown)),
         };
-        let drawn = drawn.unwrap_or_else(|| self.not_drawn(&layout.title, &shown));
+        let mut drawn = drawn.unwrap_or_else(|| self.not_drawn(&layout.title, &shown));
+        if !one {
+            for (row, (indicator, _)) in drawn.table.rows.iter_mut().zip(&shown) {
+                row.marks = self.footnotes.cite_note(edition, indicator);
+            }
+        }
         let note = (!layout.note.is_empty()).then(|| sentence(&layout.note));
         Figure {
             id: layout.id.clone(),

@@ -34,24 +34,35 @@ impl Footnotes {
         }
     }
 
-    /// Cites everything a reader must know of indicators in periods, once each: notes on the
-    /// choice of data, warnings, decisions about forces. What is never part of any comparison is
-    /// told in the annex alone.
+    /// Cites everything a reader must know of an indicator in some periods: the note on the choice
+    /// of data, warnings, decisions about forces.
     pub(crate) fn cite_all(
         &mut self,
         edition: &Edition,
         about: &[(&Indicator, Period)],
     ) -> Vec<FootnoteMark> {
-        let mut cited = Vec::new();
-        for (indicator, period) in about {
-            if !indicator.note.is_empty() {
-                cited.push(About::Note(indicator));
-            }
-            cited.extend(edition.caveats_of(&indicator.id).map(About::Caveat));
-            let decisions = edition.exclusions_of(&indicator.id, period);
-            cited.extend(decisions.map(About::Exclusion));
-        }
+        let notes = about.iter().map(|(indicator, _)| About::Note(indicator));
+        let cited: Vec<About<'_>> = notes.chain(limits(edition, about)).collect();
         self.cite_each(edition, &cited)
+    }
+
+    /// Cites the warnings and decisions about several indicators, once each.
+    pub(crate) fn cite_limits(
+        &mut self,
+        edition: &Edition,
+        about: &[(&Indicator, Period)],
+    ) -> Vec<FootnoteMark> {
+        let cited: Vec<About<'_>> = limits(edition, about).collect();
+        self.cite_each(edition, &cited)
+    }
+
+    /// Cites the note on the choice of an indicator's data, if there is one.
+    pub(crate) fn cite_note(
+        &mut self,
+        edition: &Edition,
+        indicator: &Indicator,
+    ) -> Vec<FootnoteMark> {
+        self.cite_each(edition, &[About::Note(indicator)])
     }
 
     /// Cites what a reader must know at a glance: warnings, and decisions that touch the value for
@@ -81,7 +92,7 @@ impl Footnotes {
     fn cite_each(&mut self, edition: &Edition, about: &[About<'_>]) -> Vec<FootnoteMark> {
         let mut keys = BTreeSet::new();
         let mut marks = Vec::new();
-        for about in about.iter().filter(|about| !about.is_out_of_scope()) {
+        for about in about.iter().filter(|about| about.is_told()) {
             let key = about.key();
             if keys.insert(key.clone()) {
                 marks.push(self.cite(key, || about.text(edition)));
@@ -105,13 +116,21 @@ enum About<'e> {
 }
 
 impl About<'_> {
-    fn is_out_of_scope(&self) -> bool {
-        matches!(self, Self::Exclusion(exclusion) if exclusion.treatment == Treatment::OutOfScope)
+    /// Whether there is something to tell. What is never part of any comparison is told in the
+    /// annex alone.
+    fn is_told(&self) -> bool {
+        match self {
+            Self::Note(indicator) => !indicator.note.is_empty(),
+            Self::Caveat(_) => true,
+            Self::Exclusion(exclusion) => exclusion.treatment != Treatment::OutOfScope,
+        }
     }
 
+    /// What tells footnotes apart.
     fn key(&self) -> String {
         match self {
-            Self::Note(indicator) => format!("note {}", indicator.id),
+            // Indicators of one family share a note, and so a footnote.
+            Self::Note(indicator) => format!("note {}", indicator.note),
             Self::Caveat(caveat) => format!("caveat {}", caveat.id),
             Self::Exclusion(exclusion) => format!("exclusion {}", exclusion.id),
         }
@@ -119,13 +138,23 @@ impl About<'_> {
 
     fn text(&self, edition: &Edition) -> String {
         match self {
-            Self::Note(indicator) => {
-                format!("{}: {}", indicator.title, sentence(&indicator.note))
-            }
+            Self::Note(indicator) => sentence(&indicator.note),
             Self::Caveat(caveat) => caveat_text(caveat),
             Self::Exclusion(exclusion) => exclusion_text(edition, exclusion),
         }
     }
+}
+
+/// Warnings and decisions about indicators in periods, indicator by indicator.
+fn limits<'e>(
+    edition: &'e Edition,
+    about: &'e [(&'e Indicator, Period)],
+) -> impl Iterator<Item = About<'e>> {
+    about.iter().flat_map(|(indicator, period)| {
+        let caveats = edition.caveats_of(&indicator.id).map(About::Caveat);
+        let decisions = edition.exclusions_of(&indicator.id, period);
+        caveats.chain(decisions.map(About::Exclusion))
+    })
 }
 
 fn caveat_text(caveat: &Caveat) -> String {

@@ -1,14 +1,19 @@
 //! Every number of a report with its place, for data tables.
 
+use std::collections::BTreeSet;
+
+use peel_model::{IndicatorId, Period};
+
 use crate::document::ReportDocument;
 use crate::figure::Figure;
 use crate::table::DataTable;
-use crate::traced::TracedNumber;
+use crate::text::Text;
+use crate::traced::{Quantity, TracedNumber};
 
 /// A number and where the report shows it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PlacedNumber<'d> {
-    /// The section or figure: "Force in numbers", "Figure 3".
+    /// The section or figure: "Force in numbers", a figure's title.
     pub place: &'d str,
     /// The line in it.
     pub item: &'d str,
@@ -16,64 +21,108 @@ pub struct PlacedNumber<'d> {
     pub number: &'d TracedNumber,
 }
 
+/// What tells numbers apart: the same question has the same answer everywhere.
+type Asked<'d> = (&'d IndicatorId, Period, &'d str, Quantity);
+
+/// Numbers found so far.
+#[derive(Default)]
+struct Found<'d> {
+    numbers: Vec<PlacedNumber<'d>>,
+    asked: BTreeSet<Asked<'d>>,
+}
+
 impl ReportDocument {
-    /// The numbers of every tile and table, in the document's order. Sentences repeat them.
+    /// The numbers of every tile and table in the document's order, then those that only
+    /// sentences hold.
     #[must_use]
     pub fn numbers(&self) -> Vec<PlacedNumber<'_>> {
-        let mut found = Vec::new();
-        for tile in self
+        let mut found = Found::default();
+        let tiles = self
             .force_in_numbers
             .groups
             .iter()
-            .flat_map(|group| &group.tiles)
-        {
+            .flat_map(|group| &group.tiles);
+        for tile in tiles {
             let standing = tile.standing.numbers();
             for number in [&tile.force, &tile.comparator].into_iter().chain(standing) {
-                found.push(PlacedNumber {
-                    place: "Force in numbers",
-                    item: &tile.label,
-                    number,
-                });
+                found.add("Force in numbers", &tile.label, number);
             }
         }
         for figure in &self.force_in_numbers.figures {
-            of_figure(figure, &mut found);
+            found.table(&figure.title, &figure.table);
         }
         for chapter in &self.chapters {
             for figure in &chapter.figures {
-                of_figure(figure, &mut found);
+                found.table(&figure.title, &figure.table);
             }
-            of_table(&chapter.title, &chapter.indicators, &mut found);
+            found.table(&chapter.title, &chapter.indicators);
         }
-        of_table(
-            "What could be reproduced",
-            &self.reproduction.table,
-            &mut found,
-        );
-        found
+        for table in [&self.reproduction.compared, &self.reproduction.printed_only] {
+            found.table("What could be reproduced", table);
+        }
+        self.add_sentences(&mut found);
+        found.numbers
+    }
+
+    fn add_sentences<'d>(&'d self, found: &mut Found<'d>) {
+        let figures = self.chapters.iter().flat_map(|chapter| &chapter.figures);
+        for figure in self.force_in_numbers.figures.iter().chain(figures) {
+            found.sentences(&figure.title, &figure.statements);
+        }
+        let groups = self.chapters.iter().flat_map(|chapter| &chapter.findings);
+        for finding in groups.flat_map(|group| &group.findings) {
+            found.sentences(&finding.title, &finding.evidence);
+        }
     }
 }
 
 impl Figure {
-    /// The numbers of the figure's table, row by row.
+    /// The numbers of the figure's table, row by row, then those that only its sentences hold.
     #[must_use]
     pub fn numbers(&self) -> Vec<PlacedNumber<'_>> {
-        let mut found = Vec::new();
-        of_figure(self, &mut found);
-        found
+        let mut found = Found::default();
+        found.table(&self.title, &self.table);
+        found.sentences(&self.title, &self.statements);
+        found.numbers
     }
 }
 
-fn of_figure<'d>(figure: &'d Figure, found: &mut Vec<PlacedNumber<'d>>) {
-    of_table(&figure.title, &figure.table, found);
-}
-
-fn of_table<'d>(place: &'d str, table: &'d DataTable, found: &mut Vec<PlacedNumber<'d>>) {
-    for row in &table.rows {
-        found.extend(row.numbers().map(|number| PlacedNumber {
+impl<'d> Found<'d> {
+    fn add(&mut self, place: &'d str, item: &'d str, number: &'d TracedNumber) {
+        let origin = &number.origin;
+        self.asked.insert((
+            &origin.indicator,
+            origin.period,
+            &origin.subject.id,
+            origin.quantity,
+        ));
+        self.numbers.push(PlacedNumber {
             place,
-            item: &row.header,
+            item,
             number,
-        }));
+        });
+    }
+
+    fn table(&mut self, place: &'d str, table: &'d DataTable) {
+        for row in &table.rows {
+            for number in row.numbers() {
+                self.add(place, &row.header, number);
+            }
+        }
+    }
+
+    fn sentences(&mut self, place: &'d str, sentences: &'d [Text]) {
+        for number in sentences.iter().flat_map(Text::numbers) {
+            let origin = &number.origin;
+            let asked = (
+                &origin.indicator,
+                origin.period,
+                origin.subject.id.as_str(),
+                origin.quantity,
+            );
+            if !self.asked.contains(&asked) {
+                self.add(place, "in words", number);
+            }
+        }
     }
 }

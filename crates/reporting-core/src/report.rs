@@ -66,7 +66,10 @@ pub fn force_figure(
                 suggestion: nearest::suggestion(&peel_model::nearest_names(figure.as_str(), known)),
             }
         })?;
-    let made = composer.figure(layout);
+    let mut made = composer.figure(layout);
+    for row in &mut made.table.rows {
+        row.marks.clear();
+    }
     // Alone, the figure says in notes what the report says in footnotes.
     let footnotes = composer.footnotes.take_fresh();
     Ok(Figure {

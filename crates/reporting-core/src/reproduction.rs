@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use peel_model::{Area, ENGLAND_AND_WALES, Finding, Reconciliation, ReconciliationStatus};
+use peel_model::{
+    Area, Finding, Formula, Indicator, PrintedValue, Reconciliation, ReconciliationStatus,
+};
 
 use crate::chapters::finding_anchor;
 use crate::document::{Progress, ProgressRow, ProgressStep, Reproduction};
 use crate::lookup::{Composer, absent_number, look_of, number_of};
+use crate::number::NumberFormat;
 use crate::table::{Cell, Column, DataTable, TableRow};
-use crate::traced::{Basis, Origin, Quantity, Subject, TracedNumber};
+use crate::traced::{Basis, Origin, Quantity, TracedNumber};
 use crate::wording::{counted, kind_words, reconciliation_words, sentence, state_words};
 
 impl Composer<'_> {
@@ -36,76 +39,141 @@ impl Composer<'_> {
                 printed.area == Area::EnglandAndWales,
             )
         });
+        let (printed_only, compared): (Vec<&Reconciliation>, Vec<&Reconciliation>) = lines
+            .iter()
+            .copied()
+            .partition(|line| line.status == ReconciliationStatus::PublishedOnly);
         Reproduction {
             summary: summary(&lines),
-            table: DataTable {
+            compared: DataTable {
                 caption: "Printed figures held against computed ones".to_owned(),
                 columns: vec![
                     Column::words("Indicator"),
-                    Column::words("Whose"),
-                    Column::words("Period"),
                     Column::numbers("Printed"),
                     Column::numbers("Computed"),
                     Column::numbers("Difference"),
                     Column::words("Outcome"),
                     Column::words("Cause"),
                 ],
-                rows: lines.iter().filter_map(|line| self.line_of(line)).collect(),
+                rows: compared
+                    .iter()
+                    .filter_map(|line| self.compared(line))
+                    .collect(),
+            },
+            printed_only: DataTable {
+                caption: "Printed figures that cannot be computed".to_owned(),
+                columns: vec![
+                    Column::words("Indicator"),
+                    Column::numbers(self.force.full_name.clone()),
+                    Column::numbers("England and Wales"),
+                    Column::words("Why"),
+                ],
+                rows: self.printed_only(&printed_only),
             },
         }
     }
 
-    fn line_of(&mut self, line: &Reconciliation) -> Option<TableRow> {
-        let printed = &line.printed;
-        let indicator = self.input.edition.indicator(&printed.indicator)?;
-        self.used.insert((indicator.id.clone(), printed.period));
+    /// A row for a printed figure and the computed one.
+    fn compared(&mut self, line: &Reconciliation) -> Option<TableRow> {
+        let indicator = self.input.edition.indicator(&line.printed.indicator)?;
         let (format, _) = look_of(indicator, None);
         // One more decimal than is printed, so that a reader sees why a value rounds elsewhere.
         let finer = format.with_decimals(format.decimals.saturating_add(1));
+        let difference = NumberFormat {
+            decimals: finer.decimals,
+            signed: true,
+            ..NumberFormat::default()
+        };
+        let printed = self.as_printed(indicator, &line.printed);
+        let comparison = self.comparison(&indicator.id, line.printed.period);
+        let origin = |quantity| Origin {
+            quantity,
+            revision: comparison.map_or(self.input.revision, |found| found.revision),
+            ..printed.origin.clone()
+        };
+        let value = |known: Option<f64>, format: &NumberFormat, quantity| match known {
+            Some(value) => number_of(format, value, Basis::Computed, origin(quantity)),
+            None => absent_number(&sentence(&line.cause), origin(quantity)),
+        };
+        let computed = value(line.computed, &finer, Quantity::Value);
+        let differing = value(line.difference, &difference, Quantity::Difference);
+        Some(TableRow {
+            detail: format!(
+                "{}, {}",
+                printed.origin.subject.name,
+                line.printed.period.in_words()
+            ),
+            ..TableRow::new(
+                indicator.title.clone(),
+                vec![
+                    Cell::Number(printed),
+                    Cell::Number(computed),
+                    Cell::Number(differing),
+                    Cell::Words(reconciliation_words(line.status).to_owned()),
+                    Cell::Words(line.cause.clone()),
+                ],
+            )
+        })
+    }
+
+    /// A row for each indicator and period, with the force's and the whole's printed figure.
+    fn printed_only(&mut self, lines: &[&Reconciliation]) -> Vec<TableRow> {
+        let same = |one: &&Reconciliation, other: &&Reconciliation| {
+            (&one.printed.indicator, one.printed.period)
+                == (&other.printed.indicator, other.printed.period)
+        };
+        let mut rows = Vec::new();
+        for group in lines.chunk_by(same) {
+            let Some((first, indicator)) = group.first().and_then(|first| {
+                let indicator = self.input.edition.indicator(&first.printed.indicator)?;
+                Some((first, indicator))
+            }) else {
+                continue;
+            };
+            let of_whole = |whole: bool| {
+                group
+                    .iter()
+                    .find(|line| (line.printed.area == Area::EnglandAndWales) == whole)
+            };
+            let mut cell = |line: Option<&&Reconciliation>| match line {
+                Some(line) => Cell::Number(self.as_printed(indicator, &line.printed)),
+                None => Cell::Words("not printed".to_owned()),
+            };
+            let cells = [cell(of_whole(false)), cell(of_whole(true))];
+            let why = match &indicator.formula {
+                Formula::PublishedOnly { reason } => reason,
+                _ => &first.cause,
+            };
+            rows.push(TableRow {
+                detail: first.printed.period.in_words(),
+                ..TableRow::new(
+                    indicator.title.clone(),
+                    cells
+                        .into_iter()
+                        .chain([Cell::Words(sentence(why))])
+                        .collect(),
+                )
+            });
+        }
+        rows
+    }
+
+    /// A printed figure as a number.
+    fn as_printed(&mut self, indicator: &Indicator, printed: &PrintedValue) -> TracedNumber {
+        self.used.insert((indicator.id.clone(), printed.period));
+        let (format, _) = look_of(indicator, None);
         let subject = match printed.area {
             Area::Force(_) => self.own_subject(),
-            Area::EnglandAndWales => Subject {
-                id: ENGLAND_AND_WALES.to_owned(),
-                name: "England and Wales".to_owned(),
-            },
+            Area::EnglandAndWales => self.comparator_subject(None),
         };
-        let comparison = self.comparison(&indicator.id, printed.period);
-        let computed_at = comparison.map_or(self.input.revision, |found| found.revision);
-        let origin = |quantity, revision| Origin {
+        let origin = Origin {
             indicator: indicator.id.clone(),
             period: printed.period,
-            subject: subject.clone(),
-            quantity,
-            revision,
+            subject,
+            quantity: Quantity::Value,
+            revision: self.input.revision,
         };
-        let value = |known: Option<f64>, format: &crate::NumberFormat, quantity| -> TracedNumber {
-            let origin = origin(quantity, computed_at);
-            match known {
-                Some(value) => number_of(format, value, Basis::Computed, origin),
-                None => absent_number(&sentence(&line.cause), origin),
-            }
-        };
-        let difference = crate::NumberFormat {
-            signed: true,
-            ..finer.clone()
-        };
-        Some(TableRow::new(
-            indicator.title.clone(),
-            vec![
-                Cell::Words(subject.name.clone()),
-                Cell::Words(printed.period.in_words()),
-                Cell::Number(number_of(
-                    &format,
-                    printed.value,
-                    Basis::AsPrinted,
-                    origin(Quantity::Value, self.input.revision),
-                )),
-                Cell::Number(value(line.computed, &finer, Quantity::Value)),
-                Cell::Number(value(line.difference, &difference, Quantity::Difference)),
-                Cell::Words(reconciliation_words(line.status).to_owned()),
-                Cell::Words(line.cause.clone()),
-            ],
-        ))
+        number_of(&format, printed.value, Basis::AsPrinted, origin)
     }
 
     pub(crate) fn progress(&self) -> Progress {

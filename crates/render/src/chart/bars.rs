@@ -6,7 +6,7 @@ use peel_reporting_core::{Axis, Bar, BarChart, Figure, Role};
 use super::geometry::{Px, text_width};
 use super::{COMPARATOR, FORCE, GRID, INK, OTHER, QUIET};
 
-const WIDTH: f64 = 480.0;
+const WIDTH: f64 = 420.0;
 const ROW: f64 = 16.0;
 const BAR: f64 = 10.5;
 const FONT: f64 = 11.5;

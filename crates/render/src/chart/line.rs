@@ -6,10 +6,10 @@ use peel_reporting_core::{Figure, LineChart, Role, Series};
 use super::geometry::{Px, text_width};
 use super::{COMPARATOR, FORCE, GRID, INK, OTHER, QUIET};
 
-const WIDTH: f64 = 480.0;
+const WIDTH: f64 = 420.0;
 const HEIGHT: f64 = 336.0;
 const LEFT: f64 = 40.0;
-const RIGHT: f64 = 456.0;
+const RIGHT: f64 = 414.0;
 const TOP: f64 = 60.0;
 const BOTTOM: f64 = 284.0;
 const FONT: f64 = 12.0;
@@ -54,7 +54,7 @@ impl<'f> LineDrawing<'f> {
             let steps = u32::try_from(chart.periods.len().saturating_sub(1)).unwrap_or(u32::MAX);
             let index = u32::try_from(index).unwrap_or(u32::MAX);
             // Half a label's width is kept free on both sides.
-            let (first, last) = (LEFT + 26.0, RIGHT - 14.0);
+            let (first, last) = (LEFT + 24.0, RIGHT - 18.0);
             if steps == 0 {
                 (first + last) / 2.0
             } else {

@@ -59,7 +59,8 @@ pub(super) fn outline(document: &ReportDocument) -> String {
     }
     line(&mut out, "== Reproduction");
     line(&mut out, &document.reproduction.summary);
-    table(&mut out, &document.reproduction.table);
+    table(&mut out, &document.reproduction.compared);
+    table(&mut out, &document.reproduction.printed_only);
     line(&mut out, "== Progress");
     line(
         &mut out,
