@@ -1,0 +1,59 @@
+# Tools that the scripts need beside Rust, each installed once. Sourced, not run.
+
+tools="$PWD/target/tools"
+
+# say TEXT: tells what is being done, apart from what the commands print.
+say() { printf '== %s\n' "$*" >&2; }
+
+# install DEBIAN FEDORA HOMEBREW: with the package manager that is there.
+install() {
+  local as_root=()
+  [ "$(id -u)" = 0 ] || as_root=(sudo)
+  if command -v apt-get >/dev/null; then
+    say "installing $1 with apt-get"
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null
+  elif command -v dnf >/dev/null; then
+    say "installing $2 with dnf"
+    "${as_root[@]}" dnf install -y -q "$2"
+  elif command -v brew >/dev/null; then
+    say "installing $3 with brew"
+    brew install --quiet "$3"
+  else
+    say "cannot install $1: no apt-get, dnf or brew here; install it and run this again"
+    return 1
+  fi
+}
+
+# need COMMAND DEBIAN FEDORA HOMEBREW: installs the package unless the command is there.
+need() {
+  command -v "$1" >/dev/null || install "$2" "$3" "$4"
+}
+
+need_python_venv() {
+  need python3 python3 python3 python
+  python3 -c 'import venv, ensurepip' 2>/dev/null || install python3-venv python3 python
+}
+
+# buf_path: prints where buf is, at the pinned version.
+buf_path() {
+  local version=1.75.0 folder="$tools/buf"
+  if [ ! -x "$folder/node_modules/.bin/buf" ] ||
+    [ "$("$folder/node_modules/.bin/buf" --version 2>&1)" != "$version" ]; then
+    say "installing buf $version from the npm registry into $folder"
+    npm install --silent --no-fund --no-audit --prefix "$folder" "@bufbuild/buf@$version" >&2
+  fi
+  printf '%s\n' "$folder/node_modules/.bin/buf"
+}
+
+# python_path: prints where a Python is that has the foreign client's packages.
+python_path() {
+  local folder="$tools/python" wanted=tests/foreign/requirements.txt
+  if ! cmp -s "$wanted" "$folder/requirements.txt"; then
+    say "installing the packages of $wanted from PyPI into $folder"
+    python3 -m venv --clear "$folder"
+    "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$wanted" >&2
+    cp "$wanted" "$folder/requirements.txt"
+  fi
+  printf '%s\n' "$folder/bin/python"
+}
