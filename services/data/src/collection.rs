@@ -11,6 +11,7 @@ use peel_proto::data::v1::collection_service_server::CollectionService;
 use peel_proto::data::v1::import_observations_request::Part;
 use peel_proto::errors::v1::ErrorReason;
 use tonic::{Code, Request, Response, Status, Streaming, async_trait};
+use tracing::{Instrument as _, Span};
 
 use crate::editions::KnownEdition;
 use crate::failures;
@@ -43,32 +44,32 @@ impl CollectionService for Collecting {
             request_id,
             observations: observations(&mut parts).await?,
         };
-        self.import(&known, import).await.map(Response::new)
+        // A task of its own: a caller that goes away must not keep those who watch revisions from
+        // hearing of one that was recorded all the same.
+        let recording = record(Arc::clone(&self.0), known, import).instrument(Span::current());
+        let recorded = tokio::spawn(recording).await.map_err(Failure::internal)?;
+        recorded.map(Response::new)
     }
 }
 
-impl Collecting {
-    async fn import(
-        &self,
-        known: &KnownEdition,
-        import: Import,
-    ) -> Result<wire::ImportObservationsResponse, Status> {
-        let _recording = self.0.recording.lock().await;
-        let collection = &self.0.collection;
-        let before = collection.store().newest().await.map_err(failures::store)?;
-        let record = collection
-            .import(&known.vocabulary, import)
-            .await
-            .map_err(refused)?;
-        let repeated_request = Some(record.revision) <= before;
-        if !repeated_request {
-            self.0.news.send_replace(());
-        }
-        Ok(wire::ImportObservationsResponse {
-            revision: Some(revision_to_wire(&record)),
-            repeated_request,
-        })
+async fn record(
+    shared: Arc<Shared>,
+    known: Arc<KnownEdition>,
+    import: Import,
+) -> Result<wire::ImportObservationsResponse, Status> {
+    let _recording = shared.recording.lock().await;
+    let before = shared.collection.store().newest().await;
+    let before = before.map_err(failures::store)?;
+    let recorded = shared.collection.import(&known.vocabulary, import).await;
+    let record = recorded.map_err(refused)?;
+    let repeated_request = Some(record.revision) <= before;
+    if !repeated_request {
+        shared.news.send_replace(());
     }
+    Ok(wire::ImportObservationsResponse {
+        revision: Some(revision_to_wire(&record)),
+        repeated_request,
+    })
 }
 
 fn refused(error: RecordError) -> Status {

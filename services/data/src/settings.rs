@@ -89,3 +89,42 @@ impl ProcessSettings for DataSettings {
         &self.telemetry
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use peel_kit::settings::load_from;
+    use peel_store_sql::Place;
+
+    use super::*;
+
+    fn loaded(variables: &[(&str, &str)]) -> DataSettings {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        load_from(
+            None,
+            variables.iter().map(owned).collect::<BTreeMap<_, _>>(),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn nothing_has_to_be_set() {
+        let settings = loaded(&[]);
+        assert_eq!(settings, DataSettings::default());
+        assert_eq!(settings.listen.address.to_string(), "127.0.0.1:7701");
+        assert_eq!(settings.store.sqlite().place, Place::File("peel.db".into()));
+        assert_eq!(settings.editions.folder, None);
+    }
+
+    #[test]
+    fn the_store_and_the_editions_may_be_elsewhere() {
+        let settings = loaded(&[
+            ("PEEL__STORE__PATH", ":memory:"),
+            ("PEEL__EDITIONS__FOLDER", "/srv/editions"),
+        ]);
+        assert_eq!(settings.store, StoreSettings::memory());
+        assert_eq!(settings.store.sqlite().place, Place::Memory);
+        assert_eq!(settings.editions.folder, Some("/srv/editions".into()));
+    }
+}
