@@ -99,9 +99,10 @@ async fn write_document(
 }
 
 /// An observation as it is stored.
-struct Stored {
+struct Stored<'o> {
     measure: i64,
     period: i64,
+    area_name: &'o str,
     area: i64,
     status: &'static str,
     value: Option<f64>,
@@ -130,20 +131,21 @@ async fn write_observations(
             .await?;
     }
     let mut rows = stored(observations, &numbers)?;
-    // In the table's own order, so that it grows at few places.
-    rows.sort_unstable_by_key(|row| (row.measure, row.period, row.area));
+    // In the tables' own order, so that they grow at few places.
+    rows.sort_unstable_by_key(|row| (row.measure, row.period, row.area_name));
     for rows in rows.chunks(ROWS) {
         insert(writing, revision, rows).await?;
     }
     Ok(())
 }
 
-fn stored(observations: &[Observation], numbers: &[Numbers; 3]) -> Tried<Vec<Stored>> {
+fn stored<'o>(observations: &'o [Observation], numbers: &[Numbers; 3]) -> Tried<Vec<Stored<'o>>> {
     let [measures, areas, sources] = numbers;
-    let row = |observation: &Observation| {
+    let row = |observation: &'o Observation| {
         Ok(Stored {
             measure: number_of(measures, observation.measure.as_str())?,
             period: codec::period_number(observation.period),
+            area_name: observation.area.as_str(),
             area: number_of(areas, observation.area.as_str())?,
             status: codec::status_letter(observation.reading),
             value: observation.reading.value(),
@@ -158,11 +160,22 @@ fn number_of(numbers: &Numbers, name: &str) -> Tried<i64> {
     number.ok_or_else(|| Trouble::senseless(format!("the name \"{name}\" has no number")))
 }
 
-async fn insert(writing: &mut Connection, revision: i64, rows: &[Stored]) -> Tried<()> {
-    let mut statement: QueryBuilder<Database> = QueryBuilder::new(
+async fn insert(writing: &mut Connection, revision: i64, rows: &[Stored<'_>]) -> Tried<()> {
+    let mut cells: QueryBuilder<Database> =
+        QueryBuilder::new("INSERT INTO cell (measure, period, area_name, area, newest) ");
+    cells.push_values(rows, |mut values, row| {
+        values
+            .push_bind(row.measure)
+            .push_bind(row.period)
+            .push_bind(row.area_name)
+            .push_bind(row.area)
+            .push_bind(revision);
+    });
+    cells.push(" ON CONFLICT (measure, period, area_name) DO UPDATE SET newest = excluded.newest");
+    let mut observations: QueryBuilder<Database> = QueryBuilder::new(
         "INSERT INTO observation (measure, period, area, revision, status, value, source) ",
     );
-    statement.push_values(rows, |mut values, row| {
+    observations.push_values(rows, |mut values, row| {
         values
             .push_bind(row.measure)
             .push_bind(row.period)
@@ -174,6 +187,15 @@ async fn insert(writing: &mut Connection, revision: i64, rows: &[Stored]) -> Tri
     });
     // Only full statements come again; others would fill the cache of prepared ones.
     let full = rows.len() == ROWS;
-    statement.build().persistent(full).execute(writing).await?;
+    cells
+        .build()
+        .persistent(full)
+        .execute(&mut *writing)
+        .await?;
+    observations
+        .build()
+        .persistent(full)
+        .execute(writing)
+        .await?;
     Ok(())
 }

@@ -109,28 +109,28 @@ impl Pass {
         most: usize,
     ) -> Tried<Vec<Row>> {
         let mut statement: QueryBuilder<Database> = QueryBuilder::new(
-            "SELECT o.period, o.area, o.revision, o.status, o.value, o.source \
-             FROM observation o JOIN area a ON a.id = o.area WHERE o.measure = ",
+            "SELECT c.period, c.area, o.revision, o.status, o.value, o.source \
+             FROM cell c JOIN observation o \
+             ON o.measure = c.measure AND o.period = c.period AND o.area = c.area \
+             AND o.revision = CASE WHEN c.newest <= ",
         );
-        statement.push_bind(measure);
-        restrict(&mut statement, "o.period", &self.only_periods);
-        restrict(&mut statement, "o.area", &self.only_areas);
+        statement.push_bind(self.until).push(
+            " THEN c.newest ELSE (SELECT max(revision) FROM observation \
+             WHERE measure = c.measure AND period = c.period AND area = c.area AND revision <= ",
+        );
+        statement
+            .push_bind(self.until)
+            .push(") END WHERE c.measure = ")
+            .push_bind(measure);
+        restrict(&mut statement, "c.period", &self.only_periods);
+        restrict(&mut statement, "c.area", &self.only_areas);
         if let Some((period, area)) = &self.last {
-            statement.push(" AND o.period >= ").push_bind(*period);
-            statement.push(" AND (o.period > ").push_bind(*period);
             statement
-                .push(" OR a.name > ")
-                .push_bind(area.as_str())
-                .push(")");
+                .push(" AND (c.period, c.area_name) > (")
+                .push_bind(*period);
+            statement.push(", ").push_bind(area.as_str()).push(")");
         }
-        statement.push(" AND o.revision <= ").push_bind(self.until);
-        statement.push(
-            " AND NOT EXISTS (SELECT 1 FROM observation later WHERE later.measure = o.measure \
-             AND later.period = o.period AND later.area = o.area \
-             AND later.revision > o.revision AND later.revision <= ",
-        );
-        statement.push_bind(self.until);
-        statement.push(") ORDER BY o.period, a.name LIMIT ");
+        statement.push(" ORDER BY c.period, c.area_name LIMIT ");
         statement.push_bind(i64::try_from(most).unwrap_or(i64::MAX));
         Ok(statement.build().fetch_all(connection).await?)
     }
@@ -138,13 +138,13 @@ impl Pass {
     fn observation(&self, measure: &MeasureId, row: &Row) -> Tried<RecordedObservation> {
         Ok(RecordedObservation {
             observation: Observation {
-                area: named(&self.areas, row.try_get("area")?)?,
+                area: named(&self.areas, row.try_get(1)?)?,
                 measure: measure.clone(),
-                period: codec::period(row.try_get("period")?)?,
-                reading: codec::reading(row.try_get("value")?, row.try_get("status")?)?,
-                source: named(&self.sources, row.try_get("source")?)?,
+                period: codec::period(row.try_get(0)?)?,
+                reading: codec::reading(row.try_get(4)?, row.try_get(3)?)?,
+                source: named(&self.sources, row.try_get(5)?)?,
             },
-            revision: codec::revision(row.try_get("revision")?)?,
+            revision: codec::revision(row.try_get(2)?)?,
         })
     }
 }

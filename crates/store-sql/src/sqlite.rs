@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use peel_data_core::StoreError;
+use peel_data_core::{CHUNK, StoreError};
 use sqlx::error::BoxDynError;
 use sqlx::migrate::{MigrateError, Migration, MigrationSource, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -51,7 +51,8 @@ impl fmt::Display for Place {
 pub struct SqliteSettings {
     /// Where the data is kept.
     pub place: Place,
-    /// How many connections may read at once, 1 to [`MOST_READERS`]. One more writes.
+    /// How many connections may read at once; brought within 1 and [`MOST_READERS`]. One more
+    /// writes. In memory there is only one for both.
     pub readers: u32,
     /// How long a call waits for a connection or for another writer before the store is "busy".
     pub patience: Duration,
@@ -88,24 +89,25 @@ pub(crate) struct Pools {
 
 impl Pools {
     pub(crate) async fn open(settings: &SqliteSettings) -> Result<Self, StoreError> {
-        let place = settings.place.to_string();
+        let options = SqliteConnectOptions::new()
+            .busy_timeout(settings.patience)
+            .foreign_keys(true)
+            // In KiB: a year's facts stay in memory.
+            .pragma("cache_size", "-16384")
+            // A whole chunk fits, so that the database never waits for who reads it.
+            .row_buffer_size(CHUNK + 1)
+            .disable_statement_logging();
         let opened = match &settings.place {
             Place::File(path) => {
-                let options = SqliteConnectOptions::new()
-                    .filename(path)
-                    .create_if_missing(true);
+                let options = options.filename(path).create_if_missing(true);
                 Self::open_file(options, settings).await
             }
-            Place::Memory => Self::open_memory(settings).await,
+            Place::Memory => Self::open_memory(options.in_memory(true), settings).await,
         };
-        opened.map_err(|trouble| trouble.at(&place))
+        opened.map_err(|trouble| trouble.at(&settings.place.to_string()))
     }
 
     async fn open_file(options: SqliteConnectOptions, settings: &SqliteSettings) -> Tried<Self> {
-        let options = options
-            .busy_timeout(settings.patience)
-            .foreign_keys(true)
-            .disable_statement_logging();
         // Before the journal's mode is set, which writes: another program's file stays as it is.
         refuse_foreign(&options, &settings.place).await?;
         let writing = options
@@ -113,20 +115,18 @@ impl Pools {
             .journal_mode(SqliteJournalMode::Wal)
             // What was answered as accepted survives a power cut.
             .synchronous(SqliteSynchronous::Full);
-        let writer = pool(1, settings).connect_with(writing).await?;
+        let writer = pool(1, settings)
+            .after_release(|connection, _| Box::pin(can_write_again(connection)))
+            .connect_with(writing)
+            .await?;
         migrate(&writer, &settings.place).await?;
         let reading = options.create_if_missing(false).read_only(true);
-        let readers = pool(settings.readers.clamp(1, MOST_READERS), settings)
-            .connect_with(reading)
-            .await?;
+        let readers = settings.readers.clamp(1, MOST_READERS);
+        let readers = pool(readers, settings).connect_with(reading).await?;
         Ok(Self { writer, readers })
     }
 
-    async fn open_memory(settings: &SqliteSettings) -> Tried<Self> {
-        let options = SqliteConnectOptions::new()
-            .in_memory(true)
-            .foreign_keys(true)
-            .disable_statement_logging();
+    async fn open_memory(options: SqliteConnectOptions, settings: &SqliteSettings) -> Tried<Self> {
         // One connection, because every other would see a memory of its own.
         let only = pool(1, settings).connect_with(options).await?;
         migrate(&only, &settings.place).await?;
@@ -150,6 +150,16 @@ fn pool(connections: u32, settings: &SqliteSettings) -> SqlitePoolOptions {
         // Connections to a file do not age, and a memory's must not end before the store.
         .idle_timeout(None)
         .max_lifetime(None)
+}
+
+/// Whether a connection can begin another transaction; otherwise the pool opens a new one.
+///
+/// SQLite ends a transaction by itself when the disk is full or fails. sqlx then fails to roll it
+/// back, and would for ever believe that it goes on.
+async fn can_write_again(connection: &mut Connection) -> Result<bool, sqlx::Error> {
+    // A roll-back that is still under way comes first.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 async fn refuse_foreign(options: &SqliteConnectOptions, place: &Place) -> Tried<()> {

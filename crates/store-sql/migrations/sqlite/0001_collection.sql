@@ -35,7 +35,6 @@ CREATE TABLE revision_measure (
 ) WITHOUT ROWID;
 CREATE INDEX measure_by_revision ON revision_measure (revision, measure);
 
--- The rows are the index: a read as of a revision is one pass over the cells asked for.
 CREATE TABLE observation (
     measure  INTEGER NOT NULL REFERENCES measure,
     period   INTEGER NOT NULL, -- last day and months: 201606300012 is the 12 months to 30 June 2016
@@ -46,6 +45,18 @@ CREATE TABLE observation (
     source   INTEGER NOT NULL REFERENCES source,
     PRIMARY KEY (measure, period, area, revision),
     CHECK ((value IS NULL) = (status IN ('L', 'M', 'O')))
+) WITHOUT ROWID;
+
+-- An index that no database makes by itself: every place that something was ever recorded for, in
+-- the order of reading, with the newest revision of it. A read walks through it and looks up one
+-- observation each, so it sorts nothing and costs the same however often values were revised.
+CREATE TABLE cell (
+    measure   INTEGER NOT NULL REFERENCES measure,
+    period    INTEGER NOT NULL,
+    area_name TEXT    NOT NULL,
+    area      INTEGER NOT NULL REFERENCES area,
+    newest    INTEGER NOT NULL REFERENCES revision,
+    PRIMARY KEY (measure, period, area_name)
 ) WITHOUT ROWID;
 
 CREATE TABLE edition_document (
