@@ -281,8 +281,11 @@ pub struct Reproduction {
     pub summary: String,
     /// Each printed figure held against the computed one.
     pub compared: DataTable,
-    /// Printed figures whose data were never published or found, and why.
-    pub printed_only: DataTable,
+    /// Why computed figures differ.
+    pub causes: Vec<AnnexEntry>,
+    /// Printed figures whose data were never published or found: a table for each reason, which
+    /// is its caption.
+    pub printed_only: Vec<DataTable>,
 }
 
 /// What became of findings from year to year.

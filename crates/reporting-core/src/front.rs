@@ -64,7 +64,7 @@ impl Composer<'_> {
                      stroke is a force, the thick mark is this force and the diamond is England \
                      and Wales. Forces far beyond all others stand at the end of the line. A \
                      number marked \u{201c}as printed\u{201d} is repeated from the \
-                     published report, because the data behind it were never published. A dash \
+                     published report, because the data behind it were not published or not found. A dash \
                      says that there is no value, and why."
                 .to_owned(),
             groups,

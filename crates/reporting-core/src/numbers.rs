@@ -10,6 +10,9 @@ use crate::table::DataTable;
 use crate::text::Text;
 use crate::traced::{Quantity, TracedNumber};
 
+/// The place of figures that are held against printed ones.
+const REPRODUCTION: &str = "What could be reproduced";
+
 /// A number and where the report shows it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PlacedNumber<'d> {
@@ -57,8 +60,9 @@ impl ReportDocument {
             }
             found.table(&chapter.title, &chapter.indicators);
         }
-        for table in [&self.reproduction.compared, &self.reproduction.printed_only] {
-            found.table("What could be reproduced", table);
+        found.table(REPRODUCTION, &self.reproduction.compared);
+        for table in &self.reproduction.printed_only {
+            found.table(REPRODUCTION, table);
         }
         self.add_sentences(&mut found);
         found.numbers

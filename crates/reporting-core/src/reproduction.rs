@@ -7,7 +7,7 @@ use peel_model::{
 };
 
 use crate::chapters::finding_anchor;
-use crate::document::{Progress, ProgressRow, ProgressStep, Reproduction};
+use crate::document::{AnnexEntry, Progress, ProgressRow, ProgressStep, Reproduction};
 use crate::lookup::{Composer, absent_number, look_of, number_of};
 use crate::number::NumberFormat;
 use crate::table::{Cell, Column, DataTable, TableRow};
@@ -53,23 +53,14 @@ impl Composer<'_> {
                     Column::numbers("Computed"),
                     Column::numbers("Difference"),
                     Column::words("Outcome"),
-                    Column::words("Cause"),
                 ],
                 rows: compared
                     .iter()
                     .filter_map(|line| self.compared(line))
                     .collect(),
             },
-            printed_only: DataTable {
-                caption: "Printed figures that cannot be computed".to_owned(),
-                columns: vec![
-                    Column::words("Indicator"),
-                    Column::numbers(self.force.full_name.clone()),
-                    Column::numbers("England and Wales"),
-                    Column::words("Why"),
-                ],
-                rows: self.printed_only(&printed_only),
-            },
+            causes: self.causes(&compared),
+            printed_only: self.printed_only(&printed_only),
         }
     }
 
@@ -110,52 +101,81 @@ impl Composer<'_> {
                     Cell::Number(computed),
                     Cell::Number(differing),
                     Cell::Words(reconciliation_words(line.status).to_owned()),
-                    Cell::Words(line.cause.clone()),
                 ],
             )
         })
     }
 
-    /// A row for each indicator and period, with the force's and the whole's printed figure.
-    fn printed_only(&mut self, lines: &[&Reconciliation]) -> Vec<TableRow> {
+    /// Why computed figures differ, each cause once.
+    fn causes(&self, compared: &[&Reconciliation]) -> Vec<AnnexEntry> {
+        let mut causes: Vec<AnnexEntry> = Vec::new();
+        for line in compared.iter().filter(|line| !line.cause.is_empty()) {
+            let Some(indicator) = self.input.edition.indicator(&line.printed.indicator) else {
+                continue;
+            };
+            let entry = AnnexEntry {
+                title: indicator.title.clone(),
+                text: sentence(&line.cause),
+                source: String::new(),
+            };
+            if !causes.contains(&entry) {
+                causes.push(entry);
+            }
+        }
+        causes
+    }
+
+    /// For each reason a table of the printed figures that cannot be computed for it: a row for
+    /// each indicator and period.
+    fn printed_only(&mut self, lines: &[&Reconciliation]) -> Vec<DataTable> {
         let same = |one: &&Reconciliation, other: &&Reconciliation| {
             (&one.printed.indicator, one.printed.period)
                 == (&other.printed.indicator, other.printed.period)
         };
-        let mut rows = Vec::new();
+        let mut tables: Vec<DataTable> = Vec::new();
         for group in lines.chunk_by(same) {
-            let Some((first, indicator)) = group.first().and_then(|first| {
-                let indicator = self.input.edition.indicator(&first.printed.indicator)?;
-                Some((first, indicator))
-            }) else {
+            let Some((why, row)) = self.printed_only_row(group) else {
                 continue;
             };
-            let of_whole = |whole: bool| {
-                group
-                    .iter()
-                    .find(|line| (line.printed.area == Area::EnglandAndWales) == whole)
-            };
-            let mut cell = |line: Option<&&Reconciliation>| match line {
+            match tables.iter_mut().find(|table| table.caption == why) {
+                Some(table) => table.rows.push(row),
+                None => tables.push(DataTable {
+                    caption: why,
+                    columns: vec![
+                        Column::words("Indicator"),
+                        Column::numbers(self.force.full_name.clone()),
+                        Column::numbers("England and Wales"),
+                    ],
+                    rows: vec![row],
+                }),
+            }
+        }
+        tables
+    }
+
+    /// The row for one indicator and period, and why nothing can be computed.
+    fn printed_only_row(&mut self, group: &[&Reconciliation]) -> Option<(String, TableRow)> {
+        let first = group.first()?;
+        let indicator = self.input.edition.indicator(&first.printed.indicator)?;
+        let mut cell = |whole: bool| {
+            let line = group
+                .iter()
+                .find(|line| (line.printed.area == Area::EnglandAndWales) == whole);
+            match line {
                 Some(line) => Cell::Number(self.as_printed(indicator, &line.printed)),
                 None => Cell::Words("not printed".to_owned()),
-            };
-            let cells = [cell(of_whole(false)), cell(of_whole(true))];
-            let why = match &indicator.formula {
-                Formula::PublishedOnly { reason } => reason,
-                _ => &first.cause,
-            };
-            rows.push(TableRow {
-                detail: first.printed.period.in_words(),
-                ..TableRow::new(
-                    indicator.title.clone(),
-                    cells
-                        .into_iter()
-                        .chain([Cell::Words(sentence(why))])
-                        .collect(),
-                )
-            });
-        }
-        rows
+            }
+        };
+        let cells = vec![cell(false), cell(true)];
+        let why = match &indicator.formula {
+            Formula::PublishedOnly { reason } => reason,
+            _ => &first.cause,
+        };
+        let row = TableRow {
+            detail: first.printed.period.in_words(),
+            ..TableRow::new(indicator.title.clone(), cells)
+        };
+        Some((sentence(why), row))
     }
 
     /// A printed figure as a number.

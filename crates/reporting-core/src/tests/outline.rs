@@ -60,7 +60,12 @@ pub(super) fn outline(document: &ReportDocument) -> String {
     line(&mut out, "== Reproduction");
     line(&mut out, &document.reproduction.summary);
     table(&mut out, &document.reproduction.compared);
-    table(&mut out, &document.reproduction.printed_only);
+    for cause in &document.reproduction.causes {
+        line(&mut out, &format!("cause {}: {}", cause.title, cause.text));
+    }
+    for printed_only in &document.reproduction.printed_only {
+        table(&mut out, printed_only);
+    }
     line(&mut out, "== Progress");
     line(
         &mut out,
