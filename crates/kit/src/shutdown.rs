@@ -92,7 +92,9 @@ impl Drain {
         self.0.is_cancelled()
     }
 
-    pub(crate) fn start(&self) {
+    /// Begins it. [`Server::serve`](crate::Server::serve) does so when it ends; a process calls this
+    /// for a server that it only called [in process](crate::Neighbour::in_process).
+    pub fn start(&self) {
         self.0.cancel();
     }
 

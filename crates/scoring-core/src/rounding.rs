@@ -3,15 +3,16 @@
 /// Whether a computed value, rounded to a number of decimals with halves away from zero, is the
 /// printed figure rounded the same way.
 ///
-/// It works on decimal digits: those of the shortest decimal number that stands for the binary
-/// value. 201 events per 200 people is 1.005 and prints as 1.01, although its binary value lies a
-/// little below; arithmetic on the binary value would make it 1.00.
+/// It works on decimal digits: the fifteen significant ones that every binary value carries
+/// faithfully, as a report does. 201 events per 200 people is 1.005 and prints as 1.01, although
+/// its binary value lies a little below; arithmetic on the binary value would make it 1.00.
 ///
 /// ```
 /// use peel_scoring_core::rounds_to;
 ///
 /// assert!(rounds_to(66.65, 1, 66.7));
 /// assert!(rounds_to(-10.85, 1, -10.9));
+/// assert!(rounds_to(66.649_999_999_999_99, 1, 66.7));
 /// assert!(!rounds_to(66.649_999, 1, 66.7));
 /// assert!(rounds_to(201.0 / 200.0, 2, 1.01));
 /// ```
@@ -39,7 +40,9 @@ fn rounded(value: f64, decimals: u8) -> Option<(bool, Vec<u8>)> {
         return None;
     }
     let decimals = usize::from(decimals);
-    let text = value.abs().to_string();
+    // What is a half may be computed a last digit away from it: 66.64999999999999 is 66.65.
+    let faithful: f64 = format!("{:.14e}", value.abs()).parse().ok()?;
+    let text = faithful.to_string();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let kept = fraction.bytes().chain(std::iter::repeat(b'0'));
     let mut digits: Vec<u8> = std::iter::once(b'0')

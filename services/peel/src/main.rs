@@ -60,9 +60,14 @@ fn settings(arguments: &Arguments) -> Result<PeelSettings, ProcessError> {
     if let Some(store) = &arguments.shared.store {
         settings.store.path = store.display().to_string();
     }
-    let serves = matches!(arguments.command, Some(Command::Serve { .. }));
-    if serves && settings.telemetry.log_filter == PeelSettings::default().telemetry.log_filter {
-        settings.telemetry.log_filter = "info".to_owned();
+    if settings.telemetry.log_filter == PeelSettings::default().telemetry.log_filter {
+        let filter = match &arguments.command {
+            Some(Command::Serve { .. }) => "info",
+            // What a service elsewhere refuses, the command itself tells.
+            _ if !arguments.shared.server.is_empty() => "off",
+            _ => "warn",
+        };
+        settings.telemetry.log_filter = filter.to_owned();
     }
     Ok(settings)
 }

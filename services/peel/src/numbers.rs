@@ -37,10 +37,11 @@ pub(crate) fn interval(format: &NumberFormat, unit: &UnitComparison) -> String {
     }
 }
 
-/// A unit's band in words.
+/// A unit's band in words: "one of the highest", "broadly in line".
 pub(crate) fn band(unit: &UnitComparison) -> &'static str {
     match unit.band {
-        Ok(band) => band_words(band),
+        // In a cell of its own there is nothing for the last word to lead to.
+        Ok(band) => band_words(band).trim_end_matches(" with"),
         Err(reason) => no_band_words(reason),
     }
 }
@@ -63,7 +64,24 @@ pub(crate) fn flags(comparison: &Comparison, unit: &UnitComparison) -> String {
     flags.collect::<Vec<_>>().join("; ")
 }
 
-/// Why a unit is left out, in words.
-pub(crate) fn because(reason: Absent) -> &'static str {
-    absent_words(reason)
+/// What is to be said of units that are not there, and of a comparison without any: a line each.
+pub(crate) fn absences(comparison: &Comparison) -> Vec<String> {
+    let left_out = comparison.left_out.iter().map(|left_out| {
+        let mut line = format!("{}: {}", left_out.unit.name, absent_words(left_out.because));
+        if !left_out.note.is_empty() {
+            line.push_str(". ");
+            line.push_str(&left_out.note);
+        }
+        line
+    });
+    let mut lines: Vec<String> = left_out.collect();
+    if let (true, Err(reason)) = (comparison.units.is_empty(), comparison.comparator.value) {
+        lines.push(match reason {
+            Absent::PublishedOnly => "There is no value to compare: the figures are known only as \
+                                      printed. See them with peel reconcile."
+                .to_owned(),
+            reason => format!("There is no value to compare: {}.", absent_words(reason)),
+        });
+    }
+    lines
 }

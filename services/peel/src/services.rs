@@ -10,7 +10,7 @@ use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
 use peel_proto::scoring::v1::inspection_run_service_client::InspectionRunServiceClient;
 
 use crate::settings::PeelSettings;
-use crate::whole::{Whole, stack};
+use crate::whole::Whole;
 
 /// The largest answer a command takes.
 const LARGEST_ANSWER: usize = 64 * 1024 * 1024;
@@ -59,10 +59,9 @@ impl Services {
     }
 
     async fn in_process(settings: &PeelSettings, process: &Process) -> Result<Self, ProcessError> {
-        let stack = stack(settings)?;
-        let telemetry = process.telemetry.clone();
-        let whole = Whole::start(settings, process.clock.clone(), telemetry, stack.drain()).await?;
-        let served = Neighbour::in_process(&whole.assemble(stack).await?);
+        let (clock, telemetry) = (process.clock.clone(), process.telemetry.clone());
+        let whole = Whole::start(settings, clock, telemetry).await?;
+        let served = Neighbour::in_process(&whole.assemble().await?);
         Ok(Self {
             data: served.clone(),
             scoring: served.clone(),

@@ -2,9 +2,7 @@
 
 use peel_data::DataService;
 use peel_kit::settings::LimitSettings;
-use peel_kit::{
-    Clock, Drain, Exit, Neighbour, ProcessError, ServerService, ServerStack, TelemetryHandle,
-};
+use peel_kit::{Clock, Exit, Neighbour, ProcessError, ServerService, ServerStack, TelemetryHandle};
 use peel_proto::descriptors;
 use peel_reporting::ReportingService;
 use peel_scoring::ScoringService;
@@ -17,6 +15,8 @@ pub(crate) struct Whole {
     data: DataService,
     scoring: ScoringService,
     reporting: ReportingService,
+    /// Data and scoring as their neighbours call them.
+    joints: [ServerService; 2],
     limits: LimitSettings,
     telemetry: TelemetryHandle,
 }
@@ -28,69 +28,49 @@ impl Whole {
         settings: &PeelSettings,
         clock: Clock,
         telemetry: TelemetryHandle,
-        drain: Drain,
     ) -> Result<Self, ProcessError> {
+        let limits = settings.limits.clone();
         let data = DataService::open(&settings.data(), clock.clone()).await?;
-        let limits = &settings.limits;
-        let fault = |error: &(dyn std::error::Error + 'static)| {
-            ProcessError::from_error(Exit::Software, error)
-        };
-        let served = data
-            .assemble(limits, telemetry.clone())
-            .await
-            .map_err(|error| fault(&error))?;
-        let to_data = Neighbour::in_process(&served);
-        let scoring = ScoringService::start(
+        let data_joint = data.assemble(&limits, telemetry.clone()).await?;
+        let to_data = Neighbour::in_process(&data_joint);
+        let (scoring, scoring_joint) = peel_scoring::assemble(
             &settings.scoring(),
             to_data.clone(),
             clock,
-            &telemetry,
-            drain,
+            telemetry.clone(),
         )
+        .await
         .map_err(|error| ProcessError::from_error(Exit::Config, &error))?;
-        let stack = ServerStack::new("scoring", &[descriptors::SCORING], limits)
-            .and_then(|stack| stack.always_traced(&peel_scoring::ALWAYS_TRACED))
-            .map_err(|error| fault(&error))?;
-        let served = stack
-            .telemetry(telemetry.clone())
-            .assemble(scoring.add_to(Routes::default()))
-            .await
-            .map_err(|error| fault(&error))?;
-        let to_scoring = Neighbour::in_process(&served);
+        let to_scoring = Neighbour::in_process(&scoring_joint);
         let reporting = ReportingService::new(&settings.reporting(), to_data, to_scoring);
+        let joints = [data_joint, scoring_joint];
         Ok(Self {
             data,
             scoring,
             reporting,
-            limits: limits.clone(),
+            joints,
+            limits,
             telemetry,
         })
     }
 
     /// All methods of all three, behind one stack.
-    pub(crate) async fn assemble(
-        &self,
-        stack: ServerStack<'_>,
-    ) -> Result<ServerService, ProcessError> {
+    pub(crate) async fn assemble(&self) -> Result<ServerService, ProcessError> {
         let routes = self.data.add_to(Routes::default(), &self.limits);
         let routes = self.reporting.add_to(self.scoring.add_to(routes));
-        stack
-            .telemetry(self.telemetry.clone())
-            .assemble(routes)
-            .await
-            .map_err(|error| ProcessError::from_error(Exit::Software, &error))
+        let stack = ServerStack::new("peel", &[descriptors::ALL], &self.limits)?
+            .long_lived(&DataService::LONG_LIVED)?
+            .always_traced(&peel_scoring::ALWAYS_TRACED)?
+            .telemetry(self.telemetry.clone());
+        Ok(stack.assemble(routes).await?)
     }
 
-    /// Closes the store.
+    /// Lets runs end, stops following data, and closes the store.
     pub(crate) async fn close(self) {
+        for joint in &self.joints {
+            joint.drain().start();
+        }
+        self.scoring.stopped().await;
         self.data.close().await;
     }
-}
-
-/// The stack that all methods of all three are served behind.
-pub(crate) fn stack(settings: &PeelSettings) -> Result<ServerStack<'static>, ProcessError> {
-    ServerStack::new("peel", &[descriptors::ALL], &settings.limits)
-        .and_then(|stack| stack.long_lived(&DataService::LONG_LIVED))
-        .and_then(|stack| stack.always_traced(&peel_scoring::ALWAYS_TRACED))
-        .map_err(|error| ProcessError::from_error(Exit::Software, &error))
 }

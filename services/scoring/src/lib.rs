@@ -23,6 +23,7 @@ use peel_kit::{Clock, Drain, Neighbour, ServerService, ServerStack, StackError, 
 use peel_proto::descriptors;
 use peel_proto::scoring::v1::servers::comparison_service_server::ComparisonServiceServer;
 use peel_proto::scoring::v1::servers::inspection_run_service_server::InspectionRunServiceServer;
+use tokio_util::task::TaskTracker;
 use tonic::service::Routes;
 
 use crate::answers::Answers;
@@ -52,6 +53,7 @@ pub struct ScoringService {
     comparisons: Arc<Comparisons>,
     runs: Arc<Runs>,
     max_message: usize,
+    tasks: TaskTracker,
 }
 
 impl ScoringService {
@@ -78,7 +80,8 @@ impl ScoringService {
             metrics::observe(meter, &answers);
             Instruments::new(meter)
         });
-        tokio::spawn(revisions.follow(drain));
+        let tasks = TaskTracker::new();
+        tasks.spawn(revisions.follow(drain));
         let comparisons = Arc::new(Comparisons {
             answers: Arc::clone(&answers),
         });
@@ -86,12 +89,21 @@ impl ScoringService {
             answers,
             clock,
             instruments,
+            tasks: tasks.clone(),
         });
         Ok(Self {
             comparisons,
             runs,
             max_message,
+            tasks,
         })
+    }
+
+    /// Waits until runs under way are recorded and data is no longer followed, once the service
+    /// drains: whoever closes data in the same process does so after this.
+    pub async fn stopped(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
     }
 
     /// Adds the service's methods to those that a process serves.
@@ -112,7 +124,7 @@ impl ScoringService {
     }
 }
 
-/// The service on its own.
+/// The service on its own, and as it is served.
 ///
 /// # Errors
 /// The settings cannot be meant.
@@ -121,12 +133,13 @@ pub async fn assemble(
     data: Neighbour,
     clock: Clock,
     telemetry: TelemetryHandle,
-) -> Result<ServerService, StartError> {
+) -> Result<(ScoringService, ServerService), StartError> {
     let stack = ServerStack::new("scoring", &[descriptors::SCORING], &settings.limits)?
         .always_traced(&ALWAYS_TRACED)?;
     let service = ScoringService::start(settings, data, clock, &telemetry, stack.drain())?;
-    Ok(stack
+    let served = stack
         .telemetry(telemetry)
         .assemble(service.add_to(Routes::default()))
-        .await?)
+        .await?;
+    Ok((service, served))
 }

@@ -23,10 +23,12 @@ fn main() -> ExitCode {
                 ProcessError::from_error(Exit::Config, error)
             };
             let data = Neighbour::remote("data", &settings.data).map_err(|error| wrong(&error))?;
-            let service = peel_scoring::assemble(&settings, data, process.clock, process.telemetry)
-                .await
-                .map_err(|error| wrong(&error))?;
-            server.serve(service, process.shutdown).await;
+            let (service, served) =
+                peel_scoring::assemble(&settings, data, process.clock, process.telemetry)
+                    .await
+                    .map_err(|error| wrong(&error))?;
+            server.serve(served, process.shutdown).await;
+            service.stopped().await;
             Ok(())
         },
     )

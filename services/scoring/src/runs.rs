@@ -18,6 +18,7 @@ use peel_proto::scoring::v1::servers::inspection_run_service_server::InspectionR
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::task::TaskTracker;
 use tonic::{Request, Response, Status};
 use tracing::{Instrument, Span, field, info_span};
 
@@ -39,6 +40,7 @@ pub(crate) struct Runs {
     pub(crate) answers: Arc<Answers>,
     pub(crate) clock: Clock,
     pub(crate) instruments: Option<Instruments>,
+    pub(crate) tasks: TaskTracker,
 }
 
 /// What is measured of runs.
@@ -106,7 +108,7 @@ impl InspectionRunService for Runs {
         let span = run.span();
         let (watcher, events) = mpsc::channel(KEPT);
         // On its own, so that a watcher who goes away does not stop it.
-        tokio::spawn(run.finish(watcher).instrument(span));
+        self.tasks.spawn(run.finish(watcher).instrument(span));
         Ok(Response::new(Box::pin(ReceiverStream::new(events).fuse())))
     }
 }

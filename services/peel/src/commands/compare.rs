@@ -1,13 +1,13 @@
 //! `peel compare FORCE INDICATOR`
 
 use peel_kit::ProcessError;
-use peel_model::{Comparison, Revision};
+use peel_model::Comparison;
 use peel_proto::convert::comparison_from_wire;
 use peel_proto::scoring::v1 as wire;
 
 use crate::arguments::Compare;
 use crate::failure::told;
-use crate::numbers::{band, because, flags, format_of, interval, position, shown};
+use crate::numbers::{absences, band, flags, format_of, interval, position, shown};
 use crate::session::{Done, Session};
 
 pub(crate) async fn compare(session: &Session<'_>, asked: &Compare) -> Done {
@@ -41,28 +41,32 @@ pub(crate) fn understood(message: wire::Comparison) -> Result<Comparison, Proces
 
 /// What is compared with what, for which period, as at which revision.
 pub(crate) fn heading(message: &wire::Comparison, comparison: &Comparison) -> String {
-    let revision = comparison.revision.map_or(0, Revision::number);
     let comparator = match message
         .comparator
         .as_ref()
         .map(|known| known.peer_group.as_str())
     {
-        None | Some("") => "England and Wales",
-        Some(group) => group,
+        None | Some("") => "England and Wales".to_owned(),
+        Some(group) => format!("Peers ({group})"),
     };
     let format = format_of(message);
     let value = shown(
         &format,
         comparison.comparator.value.ok().map(|value| value.value),
     );
-    format!(
-        "{}, {}, {}\n{comparator}: {value} ({} units counted)\ndata as at revision {revision}, method {}\n{}\n",
-        message.title,
-        message.unit,
-        comparison.period.in_words(),
+    let revision = match comparison.revision {
+        Some(revision) => format!("data as at revision {revision}"),
+        None => "no data recorded".to_owned(),
+    };
+    let (title, unit, period) = (&message.title, &message.unit, comparison.period.in_words());
+    let (units, method, formula) = (
         message.included_units,
-        comparison.method,
-        comparison.formula,
+        &comparison.method,
+        &comparison.formula,
+    );
+    format!(
+        "{title}, {unit}, {period}\n{comparator}: {value}; {units} units compared\n{revision}, \
+         method {method}\n{formula}\n"
     )
 }
 
@@ -95,15 +99,6 @@ fn text(message: &wire::Comparison, comparison: &Comparison) -> String {
                 .map(|(name, value)| format!("  {name:<13} {value}")),
         );
     }
-    for left_out in &comparison.left_out {
-        let because = because(left_out.because);
-        lines.push(format!(
-            "{} is left out: {because} {}",
-            left_out.unit.name, left_out.note
-        ));
-    }
-    if let (true, Err(reason)) = (comparison.units.is_empty(), comparison.comparator.value) {
-        lines.push(format!("There is no value: {}.", because(reason)));
-    }
+    lines.extend(absences(comparison));
     lines.join("\n")
 }

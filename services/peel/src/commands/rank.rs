@@ -6,7 +6,7 @@ use peel_proto::scoring::v1 as wire;
 use crate::arguments::Rank;
 use crate::commands::compare::{heading, understood};
 use crate::failure::told;
-use crate::numbers::{band, because, flags, format_of, interval, position};
+use crate::numbers::{absences, band, flags, format_of, interval, position};
 use crate::output::table;
 use crate::session::{Done, Session};
 
@@ -56,16 +56,12 @@ fn text(message: &wire::Comparison, mut comparison: Comparison) -> String {
         "note",
     ];
     let mut text = heading(message, &comparison);
-    text.push_str(&table(heading_row, &[0, 2], rows));
-    for left_out in &comparison.left_out {
-        let because = because(left_out.because);
-        text.push_str(&format!(
-            "\nleft out: {}, {because}. {}",
-            left_out.unit.name, left_out.note
-        ));
+    if !comparison.units.is_empty() {
+        text.push_str(&table(heading_row, &[0, 2], rows));
     }
-    if let (true, Err(reason)) = (comparison.units.is_empty(), comparison.comparator.value) {
-        text.push_str(&format!("\nThere is no value: {}.", because(reason)));
+    for line in absences(&comparison) {
+        text.push('\n');
+        text.push_str(&line);
     }
     text
 }

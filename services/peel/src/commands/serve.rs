@@ -6,7 +6,7 @@ use peel_kit::{Process, Server};
 
 use crate::session::Done;
 use crate::settings::PeelSettings;
-use crate::whole::{Whole, stack};
+use crate::whole::Whole;
 
 pub(crate) async fn serve(
     listen: Option<SocketAddr>,
@@ -15,9 +15,8 @@ pub(crate) async fn serve(
 ) -> Done {
     // Bound before anything is loaded: a port in use is told at once.
     let server = Server::bind(listen.unwrap_or(settings.listen.address))?.announced_as("peel");
-    let stack = stack(settings)?;
-    let whole = Whole::start(settings, process.clock, process.telemetry, stack.drain()).await?;
-    let service = whole.assemble(stack).await?;
+    let whole = Whole::start(settings, process.clock, process.telemetry).await?;
+    let service = whole.assemble().await?;
     server.serve(service, process.shutdown).await;
     whole.close().await;
     Ok(())
