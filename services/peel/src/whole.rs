@@ -16,7 +16,8 @@ pub(crate) struct Whole {
     scoring: ScoringService,
     reporting: ReportingService,
     /// Data and scoring as their neighbours call them.
-    joints: [ServerService; 2],
+    data_joint: ServerService,
+    scoring_joint: ServerService,
     limits: LimitSettings,
     telemetry: TelemetryHandle,
 }
@@ -43,12 +44,12 @@ impl Whole {
         .map_err(|error| ProcessError::from_error(Exit::Config, &error))?;
         let to_scoring = Neighbour::in_process(&scoring_joint);
         let reporting = ReportingService::new(&settings.reporting(), to_data, to_scoring);
-        let joints = [data_joint, scoring_joint];
         Ok(Self {
             data,
             scoring,
             reporting,
-            joints,
+            data_joint,
+            scoring_joint,
             limits,
             telemetry,
         })
@@ -67,10 +68,10 @@ impl Whole {
 
     /// Lets runs end, stops following data, and closes the store.
     pub(crate) async fn close(self) {
-        for joint in &self.joints {
-            joint.drain().start();
-        }
+        // From the right to the left: nobody is cut off by a neighbour that ended before it.
+        self.scoring_joint.drain().start();
         self.scoring.stopped().await;
+        self.data_joint.drain().start();
         self.data.close().await;
     }
 }

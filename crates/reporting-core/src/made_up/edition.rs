@@ -34,7 +34,7 @@ pub fn edition() -> Edition {
         id: id("1999-made-up"),
         title: "Made-up effectiveness 1999".to_owned(),
         headline_question: "How well does the made-up force keep people safe?".to_owned(),
-        publisher: "Restates, in our own words, a made-up programme of a made-up inspectorate"
+        publisher: "It restates, in our own words, a made-up programme of a made-up inspectorate"
             .to_owned(),
         method: MethodVersion::new("1999.1").unwrap(),
         questions: questions(),
