@@ -7,6 +7,7 @@
 //! | How is it reached? | [`Server`] on a socket, [`Neighbour::in_process`] without one |
 //! | What happens around a handler? | [`ServerStack`] |
 //! | How does a handler refuse? | [`Failure`], [`Violations`] |
+//! | How does it give a long list? | [`paging`] |
 //! | How does a handler call another service? | [`Neighbour`], [`CallContext`] |
 //! | What is seen of it? | [`Telemetry`], [`child_span`], [`Health`] |
 //!
@@ -21,6 +22,7 @@ mod exit;
 mod failure;
 mod health;
 mod neighbour;
+pub mod paging;
 mod reflection;
 mod run;
 mod server;

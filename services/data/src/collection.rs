@@ -152,7 +152,9 @@ async fn observations(
     if violations.is_empty() {
         Ok(observations)
     } else {
-        Err(failures::refused(ErrorReason::ImportRefused, violations))
+        Err(violations
+            .refused_as(ErrorReason::ImportRefused.reason())
+            .into())
     }
 }
 

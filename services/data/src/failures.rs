@@ -2,35 +2,26 @@
 //!
 //! Reasons are those of `peel.errors.v1.ErrorReason`. Places, paths and causes go to the log.
 
-use std::collections::HashMap;
 use std::error::Error;
 use std::time::Duration;
 
 use peel_data_core::{ReadEditionError, RecordError, Rejected, StoreError};
-use peel_kit::{ERROR_DOMAIN, Failure, FailureKind, Violations};
+use peel_kit::{Failure, FailureKind, Violations};
 use peel_model::{Revision, nearest_names};
 use peel_proto::errors::v1::ErrorReason;
 use tonic::Status;
-use tonic_types::StatusExt as _;
 
 /// Proposed when somebody else is writing.
 const RETRY_AFTER: Duration = Duration::from_millis(500);
 
-/// More characters of an unknown name are not repeated to the caller.
-const LONGEST_NAME: usize = 100;
-
-/// `NOT_FOUND` for a `thing` ("force") called `name`, with the nearest of those known. The name
-/// is in the metadata under the thing's.
+/// `NOT_FOUND` for a `thing` ("force") called `name`, with the nearest of those known.
 pub(crate) fn unknown<'k>(
     reason: ErrorReason,
     thing: &str,
     name: &str,
     known: impl IntoIterator<Item = &'k str>,
 ) -> Failure {
-    let nearest = nearest_names(name, known).into_iter();
-    let nearest: Vec<String> = nearest.map(str::to_owned).collect();
-    let name: String = name.chars().take(LONGEST_NAME).collect();
-    Failure::not_found(reason.reason(), thing, &name, &nearest).metadata(thing, name)
+    Failure::not_found(reason.reason(), thing, name, &nearest_names(name, known))
 }
 
 /// The newest edition where there is none.
@@ -112,7 +103,10 @@ pub(crate) fn edition(error: ReadEditionError) -> Failure {
 /// it stands in the request ("run.").
 pub(crate) fn recording(error: RecordError, reason: ErrorReason, part: &str) -> Status {
     match error {
-        RecordError::Rejected(rejected) => refused(reason, violations(&rejected, part)),
+        RecordError::Rejected(rejected) => {
+            let violations = violations(&rejected, part);
+            violations.refused_as(reason.reason()).into()
+        }
         RecordError::Store(error) => store(error).into(),
     }
 }
@@ -130,14 +124,6 @@ fn violations(rejected: &Rejected, part: &str) -> Violations {
         violations.add("", more);
     }
     violations
-}
-
-/// `INVALID_ARGUMENT` for a reason of this service's own.
-pub(crate) fn refused(reason: ErrorReason, violations: Violations) -> Status {
-    let status = Status::from(Failure::from(violations));
-    let mut details = status.get_error_details();
-    details.set_error_info(reason.reason(), ERROR_DOMAIN, HashMap::new());
-    Status::with_error_details(status.code(), status.message(), details)
 }
 
 /// Something larger than allowed.

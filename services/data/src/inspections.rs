@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use peel_data_core::{Page, RunKey, RunQuery};
+use peel_kit::paging::{List, Paging};
 use peel_kit::{Failure, FailureKind, Violations};
 use peel_model::{EditionId, ForceId, Inspection};
 use peel_proto::convert::{inspection_to_wire, run_from_wire, run_to_wire};
@@ -11,7 +12,6 @@ use peel_proto::data::v1::inspection_service_server::InspectionService;
 use peel_proto::errors::v1::ErrorReason;
 use tonic::{Request, Response, Status, async_trait};
 
-use crate::paging::{List, Paging};
 use crate::service::Shared;
 use crate::{editions, failures};
 

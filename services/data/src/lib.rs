@@ -15,7 +15,6 @@ mod formula;
 mod inspections;
 mod observations;
 mod pack;
-mod paging;
 mod reference;
 mod revisions;
 mod service;

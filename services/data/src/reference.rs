@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use peel_data_core::{DocumentFile, StoredEdition};
+use peel_kit::paging::{List, Paging};
 use peel_kit::{Failure, Violations};
 use peel_model::nearest::suggestion;
 use peel_model::{Indicator, QuestionId, Scope, nearest_names};
@@ -11,7 +12,6 @@ use peel_proto::data::v1::reference_service_server::ReferenceService;
 use tonic::{Request, Response, Status, async_trait};
 
 use crate::editions::KnownEdition;
-use crate::paging::{List, Paging};
 use crate::service::Shared;
 use crate::{failures, pack};
 

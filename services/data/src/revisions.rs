@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures::stream::BoxStream;
 use peel_data_core::Page;
+use peel_kit::paging::{List, Paging};
 use peel_kit::{Failure, Violations};
 use peel_model::{Revision, RevisionRecord};
 use peel_proto::convert::revision_to_wire;
@@ -13,7 +14,6 @@ use tokio::sync::{mpsc, watch};
 use tonic::{Request, Response, Status, async_trait};
 
 use crate::failures;
-use crate::paging::{List, Paging};
 use crate::service::Shared;
 use crate::streams::{self, Part};
 

@@ -23,6 +23,9 @@ pub const ERROR_DOMAIN: &str = "peel";
 /// How many near names are proposed for an unknown one.
 const MAXIMUM_PROPOSALS: usize = 3;
 
+/// More characters of an unknown name are not repeated to the caller: details travel in a header.
+const MAXIMUM_NAME: usize = 100;
+
 /// Codes a handler may answer with: gRPC codes whose meaning to a caller is clear.
 ///
 /// `UNKNOWN`, `CANCELLED` and `UNAUTHENTICATED` are missing on purpose.
@@ -143,29 +146,29 @@ impl Failure {
 
     /// `NOT_FOUND` for a thing called `name`, proposing at most three of `nearest`, best first.
     ///
-    /// `resource_type` is a noun as the caller knows it, such as `force`.
+    /// `resource_type` is a noun as the caller knows it, such as `force` or `peer group`. The name is
+    /// in the metadata under it (`force`, `peerGroup`).
     pub fn not_found(
         reason: &'static str,
         resource_type: &str,
         name: &str,
-        nearest: &[String],
+        nearest: &[impl AsRef<str>],
     ) -> Self {
+        let name: String = name.chars().take(MAXIMUM_NAME).collect();
         let mut message = format!("{resource_type} \"{name}\" is not known");
         let proposals: Vec<_> = nearest
             .iter()
             .take(MAXIMUM_PROPOSALS)
-            .map(|name| format!("\"{name}\""))
+            .map(|name| format!("\"{}\"", name.as_ref()))
             .collect();
         if !proposals.is_empty() {
             message.push_str("; did you mean ");
             message.push_str(&proposals.join(" or "));
             message.push('?');
         }
-        Self::new(FailureKind::NotFound, reason, message.clone()).resource(
-            resource_type,
-            name,
-            message,
-        )
+        Self::new(FailureKind::NotFound, reason, message.clone())
+            .resource(resource_type, name.as_str(), message)
+            .metadata(lower_camel_case(resource_type), name)
     }
 
     /// `INTERNAL`, with a message that says nothing and a cause for the log.
@@ -265,6 +268,19 @@ impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0.message)
     }
+}
+
+fn lower_camel_case(noun: &str) -> String {
+    let mut key = String::new();
+    for word in noun.split_whitespace() {
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if !key.is_empty() => key.extend(first.to_uppercase()),
+            first => key.extend(first),
+        }
+        key.extend(letters);
+    }
+    key
 }
 
 impl fmt::Debug for Failure {

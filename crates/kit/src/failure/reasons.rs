@@ -7,6 +7,8 @@ pub struct Reason;
 impl Reason {
     /// The request breaks a rule that it states; `BadRequest` lists every violation.
     pub const INVALID_REQUEST: &'static str = "INVALID_REQUEST";
+    /// A page token was not given by this call, or what the call is about has changed.
+    pub const INVALID_PAGE_TOKEN: &'static str = "INVALID_PAGE_TOKEN";
     /// The `grpc-timeout` header cannot be read.
     pub const MALFORMED_TIMEOUT: &'static str = "MALFORMED_TIMEOUT";
     /// No service of this server has such a method.
@@ -23,8 +25,9 @@ impl Reason {
     pub const INTERNAL: &'static str = "INTERNAL";
 
     /// All of them.
-    pub const ALL: [&'static str; 8] = [
+    pub const ALL: [&'static str; 9] = [
         Self::INVALID_REQUEST,
+        Self::INVALID_PAGE_TOKEN,
         Self::MALFORMED_TIMEOUT,
         Self::METHOD_UNKNOWN,
         Self::DEADLINE_EXCEEDED,

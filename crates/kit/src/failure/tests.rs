@@ -47,7 +47,6 @@ fn an_unknown_name_comes_with_the_nearest_ones() {
         "west-yorkshire",
         "wiltshire",
     ];
-    let nearest = nearest.map(str::to_owned);
     let (status, details) = status(Failure::not_found(
         "FORCE_UNKNOWN",
         "force",
@@ -62,6 +61,21 @@ fn an_unknown_name_comes_with_the_nearest_ones() {
     let resource = details.resource_info().unwrap();
     assert_eq!(resource.resource_type, "force");
     assert_eq!(resource.resource_name, "west-midland");
+    assert_eq!(
+        details.error_info().unwrap().metadata["force"],
+        "west-midland"
+    );
+}
+
+#[test]
+fn an_unknown_name_is_repeated_only_so_far() {
+    let long = "x".repeat(100_000);
+    let failure = Failure::not_found("UNKNOWN", "peer group", &long, &[""; 0]);
+    let (status, details) = status(failure);
+    let told = "x".repeat(100);
+    let message = format!("peer group \"{told}\" is not known");
+    assert_eq!(status.message(), message);
+    assert_eq!(details.error_info().unwrap().metadata["peerGroup"], told);
 }
 
 #[test]

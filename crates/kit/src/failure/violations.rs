@@ -77,17 +77,17 @@ impl Violations {
             Err(self.into())
         }
     }
-}
 
-impl From<Violations> for Failure {
-    fn from(violations: Violations) -> Self {
-        let fields = match violations.len() {
+    /// `INVALID_ARGUMENT` with all violations, for a more telling reason than
+    /// [`Reason::INVALID_REQUEST`].
+    pub fn refused_as(self, reason: &'static str) -> Failure {
+        let fields = match self.len() {
             1 => "1 invalid field".to_owned(),
             number => format!("{number} invalid fields"),
         };
         let mut message = format!("the request has {fields}");
         let mut told = 0;
-        for violation in &violations.listed {
+        for violation in &self.listed {
             let text = format!("; {}: {}", violation.field, violation.description);
             if message.len() + text.len() > MAXIMUM_MESSAGE {
                 break;
@@ -95,19 +95,20 @@ impl From<Violations> for Failure {
             message.push_str(&text);
             told += 1;
         }
-        if told < violations.len() {
+        if told < self.len() {
             message.push_str("; see the details for the rest");
         }
-        let mut listed = violations.listed;
-        if violations.unlisted > 0 {
-            let more = format!("{} more violations are not listed", violations.unlisted);
+        let mut listed = self.listed;
+        if self.unlisted > 0 {
+            let more = format!("{} more violations are not listed", self.unlisted);
             listed.push(FieldViolation::new("", more));
         }
-        Failure::new(
-            FailureKind::InvalidArgument,
-            Reason::INVALID_REQUEST,
-            message,
-        )
-        .with_violations(listed)
+        Failure::new(FailureKind::InvalidArgument, reason, message).with_violations(listed)
+    }
+}
+
+impl From<Violations> for Failure {
+    fn from(violations: Violations) -> Self {
+        violations.refused_as(Reason::INVALID_REQUEST)
     }
 }

@@ -6,12 +6,12 @@
 
 use std::fmt::Write as _;
 
-use peel_data_core::{Checksum, LARGEST_PAGE};
-use peel_kit::Violations;
-use peel_proto::errors::v1::ErrorReason;
-use tonic::Status;
+use sha2::{Digest as _, Sha256};
 
-use crate::failures;
+use crate::{Failure, Reason, Violations};
+
+/// The most entries on one page.
+pub const LARGEST_PAGE: usize = 1_000;
 
 /// How long a page is when the caller does not say.
 const USUAL_PAGE: usize = 100;
@@ -19,15 +19,34 @@ const USUAL_PAGE: usize = 100;
 /// Of the tokens' form. Another form gets another letter.
 const VERSION: &str = "a";
 
-/// How many digits of a checksum tell lists apart: 64 bits.
-const FINGERPRINT: usize = 16;
+/// How many bytes of a checksum tell lists apart.
+const FINGERPRINT: usize = 8;
 
 /// The longest token looked at: twice the longest key and more.
 const LONGEST_TOKEN: usize = 1_000;
 
 /// A request for one page of a list.
+///
+/// ```
+/// use peel_kit::Violations;
+/// use peel_kit::paging::{List, Paging};
+///
+/// # fn main() -> Result<(), peel_kit::Failure> {
+/// let names = ["ada", "bea", "cleo"];
+/// let list = List::of("ListNames", &["of-ships"]);
+/// let mut violations = Violations::default();
+/// let paging = Paging::of(2, "", &mut violations);
+/// violations.check()?;
+/// let (page, next) = paging.page(&list, names, |name| name)?;
+/// assert_eq!(page, ["ada", "bea"]);
+///
+/// let paging = Paging::of(2, &next, &mut Violations::default());
+/// assert_eq!(paging.page(&list, names, |name| name)?, (vec!["cleo"], String::new()));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
-pub(crate) struct Paging<'r> {
+pub struct Paging<'r> {
     size: usize,
     token: &'r str,
 }
@@ -35,7 +54,7 @@ pub(crate) struct Paging<'r> {
 impl<'r> Paging<'r> {
     /// The fields that every list's request has. What is wrong with them is added to
     /// `violations`.
-    pub(crate) fn of(page_size: u32, token: &'r str, violations: &mut Violations) -> Self {
+    pub fn of(page_size: u32, token: &'r str, violations: &mut Violations) -> Self {
         let size = match page_size {
             0 => USUAL_PAGE,
             size => usize::try_from(size).unwrap_or(usize::MAX),
@@ -48,7 +67,7 @@ impl<'r> Paging<'r> {
     }
 
     /// How many entries the page has at most.
-    pub(crate) fn size(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.size
     }
 
@@ -56,12 +75,12 @@ impl<'r> Paging<'r> {
     ///
     /// # Errors
     /// `INVALID_PAGE_TOKEN`, also when the list changed so that the entry is no longer in it.
-    pub(crate) fn page<T>(
+    pub fn page<T>(
         &self,
         list: &List,
         entries: impl IntoIterator<Item = T>,
         key: impl Fn(&T) -> &str,
-    ) -> Result<(Vec<T>, String), Status> {
+    ) -> Result<(Vec<T>, String), Failure> {
         let mut entries = entries.into_iter();
         if let Some(after) = list.key(self.token)?
             && !entries.any(|entry| key(&entry) == after)
@@ -80,11 +99,11 @@ impl<'r> Paging<'r> {
     ///
     /// # Errors
     /// `INVALID_PAGE_TOKEN`, also when `parse` does not know the key.
-    pub(crate) fn after<K>(
+    pub fn after<K>(
         &self,
         list: &List,
         parse: impl FnOnce(&str) -> Option<K>,
-    ) -> Result<Option<K>, Status> {
+    ) -> Result<Option<K>, Failure> {
         let key = list.key(self.token)?;
         key.map(|key| parse(&key).ok_or_else(invalid)).transpose()
     }
@@ -92,34 +111,31 @@ impl<'r> Paging<'r> {
 
 /// One list: what is in it depends on these words and on nothing else that a caller says.
 #[derive(Debug)]
-pub(crate) struct List {
+pub struct List {
     fingerprint: String,
 }
 
 impl List {
     /// The list that a method gives for fields of its request.
-    pub(crate) fn of(method: &str, fields: &[&str]) -> Self {
-        let mut words = String::new();
+    pub fn of(method: &str, fields: &[&str]) -> Self {
+        let mut words = Sha256::new();
         for word in [method].iter().chain(fields) {
-            // Writing to a string cannot fail.
-            let _ = writeln!(words, "{} {word}", word.len());
+            words.update((word.len() as u64).to_be_bytes());
+            words.update(word);
         }
-        let mut fingerprint = Checksum::of(words.as_bytes()).to_string();
-        fingerprint.truncate(FINGERPRINT);
-        Self { fingerprint }
+        let bytes = words.finalize().into_iter().take(FINGERPRINT);
+        Self {
+            fingerprint: hexadecimal(bytes),
+        }
     }
 
     /// The token of the page after the entry with this key.
-    pub(crate) fn token(&self, key: &str) -> String {
-        let mut token = format!("{VERSION}{}", self.fingerprint);
-        for byte in key.bytes() {
-            let _ = write!(token, "{byte:02x}");
-        }
-        token
+    pub fn token(&self, key: &str) -> String {
+        format!("{VERSION}{}{}", self.fingerprint, hexadecimal(key.bytes()))
     }
 
     /// The key in a token; `None` for the first page.
-    fn key(&self, token: &str) -> Result<Option<String>, Status> {
+    fn key(&self, token: &str) -> Result<Option<String>, Failure> {
         if token.is_empty() {
             return Ok(None);
         }
@@ -131,6 +147,15 @@ impl List {
             .ok_or_else(invalid)?;
         Ok(Some(key))
     }
+}
+
+fn hexadecimal(bytes: impl Iterator<Item = u8>) -> String {
+    let mut digits = String::new();
+    for byte in bytes {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }
 
 /// The text of hexadecimal digits.
@@ -149,20 +174,20 @@ fn text(digits: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-fn invalid() -> Status {
+fn invalid() -> Failure {
     let mut violations = Violations::default();
     violations.add(
         "page_token",
         "is not the next_page_token of this list; ask for the first page again",
     );
-    failures::refused(ErrorReason::InvalidPageToken, violations)
+    violations.refused_as(Reason::INVALID_PAGE_TOKEN)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn page(token: &str, size: u32) -> Result<(Vec<&'static str>, String), Status> {
+    fn page(token: &str, size: u32) -> Result<(Vec<&'static str>, String), Failure> {
         let mut violations = Violations::default();
         let paging = Paging::of(size, token, &mut violations);
         violations.check()?;
@@ -208,9 +233,9 @@ mod tests {
     #[test]
     fn a_page_has_at_most_a_thousand_entries() {
         assert!(page("", 1_000).is_ok());
-        let status = page("", 1_001).unwrap_err();
+        let failure = page("", 1_001).unwrap_err();
         assert!(
-            status
+            failure
                 .message()
                 .contains("page_size: a page has 1 to 1000 entries, not 1001")
         );
