@@ -1,8 +1,10 @@
 //! Editions: a year's programme, as data.
 
+use std::collections::BTreeSet;
+
 use crate::{
-    Caveat, EditionId, Exclusion, Force, ForceId, GradeId, Indicator, IndicatorId, Measure,
-    MeasureId, MethodVersion, PeerGroupId, Period, PrintedValue, QuestionId, ReportLayout,
+    Caveat, EditionId, Exclusion, Force, ForceId, Formula, GradeId, Indicator, IndicatorId,
+    Measure, MeasureId, MethodVersion, PeerGroupId, Period, PrintedValue, QuestionId, ReportLayout,
     SourceId, SubQuestionId,
 };
 
@@ -147,6 +149,38 @@ impl Edition {
         self.forces
             .iter()
             .filter(|force| force.scope == crate::Scope::Inspected)
+    }
+
+    /// What a force's report shows, and a run therefore computes: every indicator in its own
+    /// period, then the other periods of tiles and figures; each once, in the edition's order.
+    ///
+    /// Indicators that are known only as printed are not among them.
+    #[must_use]
+    pub fn shown_comparisons(&self) -> Vec<(IndicatorId, Period)> {
+        let own = self
+            .indicators
+            .iter()
+            .map(|indicator| (&indicator.id, indicator.period));
+        let tiles = self.layout.force_in_numbers.iter();
+        let tiles = tiles
+            .flat_map(|group| &group.entries)
+            .filter_map(|entry| Some((&entry.indicator, entry.period?)));
+        let figures = self.layout.figures.iter().flat_map(|figure| {
+            let periods = figure.periods.iter();
+            periods.flat_map(|period| figure.indicators.iter().map(|id| (id, *period)))
+        });
+        let computable: BTreeSet<&IndicatorId> = self
+            .indicators
+            .iter()
+            .filter(|indicator| !matches!(indicator.formula, Formula::PublishedOnly { .. }))
+            .map(|indicator| &indicator.id)
+            .collect();
+        let mut seen = BTreeSet::new();
+        own.chain(tiles)
+            .chain(figures)
+            .filter(|(id, period)| computable.contains(id) && seen.insert((*id, *period)))
+            .map(|(id, period)| (id.clone(), period))
+            .collect()
     }
 
     /// The warnings that travel with an indicator, in the edition's order.

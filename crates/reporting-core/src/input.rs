@@ -1,11 +1,11 @@
 //! What a force report is made from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use peel_model::{
-    Comparison, Edition, Finding, ForceId, Formula, IndicatorId, Inspection, MethodVersion, Period,
-    PrintedValue, Reconciliation, Revision,
+    Comparison, Edition, ForceId, IndicatorId, Inspection, MethodVersion, Period, PrintedValue,
+    Reconciliation, Revision,
 };
 
 /// Whole comparisons by what they answer.
@@ -21,8 +21,9 @@ pub struct ForceReportInput<'a> {
     pub force: &'a ForceId,
     /// Its inspection, if one is recorded.
     pub inspection: Option<&'a Inspection>,
-    /// Comparisons, each with all its units: those of [`needed_comparisons`], as far as they
-    /// could be made. One that is missing shows as a dash with the reason.
+    /// Comparisons, each with all its units: those of
+    /// [`Edition::shown_comparisons`], as far as they could be made. One that is missing shows as
+    /// a dash with the reason.
     pub comparisons: &'a Comparisons,
     /// Printed figures of the force and of England and Wales; others are passed over.
     pub printed: &'a [PrintedValue],
@@ -34,51 +35,6 @@ pub struct ForceReportInput<'a> {
     pub method: &'a MethodVersion,
     /// The software's name and version, for example `peel 0.1.0`.
     pub software: &'a str,
-}
-
-/// The comparisons that a force report of this edition shows: what to ask scoring for.
-///
-/// Indicators that are known only as printed are not among them.
-#[must_use]
-pub fn needed_comparisons(
-    edition: &Edition,
-    inspection: Option<&Inspection>,
-) -> BTreeSet<(IndicatorId, Period)> {
-    let layout = &edition.layout;
-    let own_periods = edition
-        .indicators
-        .iter()
-        .map(|indicator| (&indicator.id, None));
-    let tiles = layout
-        .force_in_numbers
-        .iter()
-        .flat_map(|group| &group.entries)
-        .map(|entry| (&entry.indicator, entry.period));
-    let figures = layout.figures.iter().flat_map(|figure| {
-        figure.indicators.iter().flat_map(|indicator| {
-            let periods = figure
-                .periods
-                .iter()
-                .map(move |period| (indicator, Some(*period)));
-            let own = figure.periods.is_empty().then_some((indicator, None));
-            periods.chain(own)
-        })
-    });
-    let evidence = inspection
-        .into_iter()
-        .flat_map(|inspection| &inspection.findings)
-        .flat_map(|finding: &Finding| &finding.evidence)
-        .map(|indicator| (indicator, None));
-    own_periods
-        .chain(tiles)
-        .chain(figures)
-        .chain(evidence)
-        .filter_map(|(id, period)| {
-            let indicator = edition.indicator(id)?;
-            let computable = !matches!(indicator.formula, Formula::PublishedOnly { .. });
-            computable.then(|| (id.clone(), period.unwrap_or(indicator.period)))
-        })
-        .collect()
 }
 
 /// Why no report can be made.

@@ -33,7 +33,7 @@ pub mod wording;
 
 pub use document::*;
 pub use figure::*;
-pub use input::{Comparisons, ForceReportInput, ReportError, needed_comparisons};
+pub use input::{Comparisons, ForceReportInput, ReportError};
 pub use number::{DASH, NumberFormat, rounded};
 pub use numbers::PlacedNumber;
 pub use report::{force_figure, force_report, provenance};

@@ -11,9 +11,7 @@ use peel_proto::reporting::v1 as wire;
 use peel_proto::reporting::v1::get_report_response::Part;
 use peel_proto::reporting::v1::report_service_server::ReportService;
 use peel_render::{render_figure_svg, render_html, tidy_csv, tidy_figure_csv};
-use peel_reporting_core::{
-    Comparisons, ForceReportInput, force_figure, force_report, needed_comparisons, provenance,
-};
+use peel_reporting_core::{Comparisons, ForceReportInput, force_figure, force_report, provenance};
 use sha2::{Digest, Sha256};
 use tonic::{Request, Response, Status};
 use tracing::{Instrument, info_span};
@@ -194,9 +192,9 @@ impl Reports {
             let inspection = neighbours
                 .inspection(&edition, &force, as_of, context)
                 .await?;
-            let needed = needed_comparisons(&edition, inspection.as_ref());
+            let shown = edition.shown_comparisons();
             let (comparisons, reconciliations) = futures::try_join!(
-                neighbours.comparisons(&edition, needed, as_of, context),
+                neighbours.comparisons(&edition, shown, as_of, context),
                 neighbours.reconciliations(&edition, as_of, context),
             )?;
             Ok::<_, Status>((inspection, comparisons, reconciliations))

@@ -8,9 +8,7 @@ use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Histogram, Meter};
 use peel_cache::Source;
 use peel_kit::{CallContext, Clock, Failure, Violations, child_span, trace_id};
-use peel_model::{
-    ComparatorKind, Edition, ForceId, IndicatorId, Period, Revision, Run, RunOutcome,
-};
+use peel_model::{ComparatorKind, ForceId, Revision, Run, RunOutcome};
 use peel_proto::convert::run_to_wire;
 use peel_proto::scoring::v1 as wire;
 use peel_proto::scoring::v1::run_inspection_response::Event;
@@ -218,7 +216,7 @@ impl InspectionRun {
         context: CallContext,
     ) -> Result<(), Status> {
         let programme = &self.standpoint.programme;
-        let choices = choices(&programme.edition);
+        let choices = programme.edition.shown_comparisons();
         let questions = choices
             .iter()
             .map(|(indicator, period)| {
@@ -288,34 +286,6 @@ impl InspectionRun {
                 .unwrap_or_default(),
         })
     }
-}
-
-/// What an inspection's report shows: every indicator for its own period, and what the layout
-/// asks for beside that, each once.
-fn choices(edition: &Edition) -> Vec<(IndicatorId, Period)> {
-    let own = edition
-        .indicators
-        .iter()
-        .map(|indicator| (indicator.id.clone(), indicator.period));
-    let numbers = edition
-        .layout
-        .force_in_numbers
-        .iter()
-        .flat_map(|group| &group.entries);
-    let numbers = numbers.filter_map(|entry| Some((entry.indicator.clone(), entry.period?)));
-    let figures = edition.layout.figures.iter().flat_map(|figure| {
-        figure.indicators.iter().flat_map(|indicator| {
-            figure
-                .periods
-                .iter()
-                .map(|period| (indicator.clone(), *period))
-        })
-    });
-    let mut seen = std::collections::BTreeSet::new();
-    own.chain(numbers)
-        .chain(figures)
-        .filter(|choice| seen.insert(choice.clone()))
-        .collect()
 }
 
 /// Writes how a run ended where those look who watch the service.
