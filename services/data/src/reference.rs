@@ -75,7 +75,7 @@ impl ReferenceService for Reference {
     ) -> Result<Response<wire::GetForceResponse>, Status> {
         let request = request.into_inner();
         let mut violations = Violations::default();
-        failures::required("force", &request.force, "west-midlands", &mut violations);
+        failures::required("force", &request.force, "ListForces", &mut violations);
         violations.check()?;
         let known = self.edition(&request.edition).await?;
         let force = Some(pack::force(known.force(&request.force)?));
@@ -174,7 +174,7 @@ impl ReferenceService for Reference {
         failures::required(
             "indicator",
             &request.indicator,
-            "recorded-crime-rate",
+            "ListIndicators",
             &mut violations,
         );
         violations.check()?;

@@ -145,7 +145,8 @@ async fn inspections_that_do_not_exist_are_refused() {
             .get_inspection(inspection_of("", u64::MAX))
             .await,
         ErrorReason::InvalidRequest,
-        "the request has 2 invalid fields; force: is required, such as \"west-midlands\"; as_of: \
+        "the request has 2 invalid fields; force: is required; ListForces tells those there are; \
+         as_of: \
          no revision has a number above 9223372036854775807",
     );
     assert_eq!(fields(&details).len(), 2);

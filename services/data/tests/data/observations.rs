@@ -214,8 +214,8 @@ async fn everything_malformed_in_a_read_is_told_at_once() {
             .get_observation_history(GetObservationHistoryRequest::default())
             .await,
         ErrorReason::InvalidRequest,
-        "the request has 3 invalid fields; area: is required, such as \"west-midlands\"; measure: \
-         is required, such as \"population\"; period: \"\" is not a period: write a span as \
+        "the request has 3 invalid fields; area: is required; ListForces tells those there are; \
+         measure: is required; ListMeasures tells those there are; period: \"\" is not a period: write a span as \
          12m-to-2016-06 (1 to 1200 months to the end of a month) or a day as at-2016-07-01, \
          between the years 1800 and 2200",
     );

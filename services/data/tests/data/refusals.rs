@@ -78,7 +78,7 @@ async fn requests_that_make_no_sense_are_refused_by_field() {
     let details = refused(
         reference.get_force(GetForceRequest::default()).await,
         ErrorReason::InvalidRequest,
-        "the request has 1 invalid field; force: is required, such as \"west-midlands\"",
+        "the request has 1 invalid field; force: is required; ListForces tells those there are",
     );
     assert_eq!(fields(&details)[0].0, "force");
     refused(
@@ -86,7 +86,7 @@ async fn requests_that_make_no_sense_are_refused_by_field() {
             .get_indicator(GetIndicatorRequest::default())
             .await,
         ErrorReason::InvalidRequest,
-        "the request has 1 invalid field; indicator: is required, such as \"recorded-crime-rate\"",
+        "the request has 1 invalid field; indicator: is required; ListIndicators tells those there are",
     );
     let request = ListIndicatorsRequest {
         question: "lightning".to_owned(),
