@@ -1088,7 +1088,7 @@ pub struct ImportHeader {
 /// Some of an import's values.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ObservationChunk {
-    /// 1 to 1,000 observations. An import holds at most 1,000,000.
+    /// 1 to 1,000 observations. An import holds at most 200,000.
     #[prost(message, repeated, tag = "1")]
     pub observations: ::prost::alloc::vec::Vec<Observation>,
 }
