@@ -143,10 +143,3 @@ pub(crate) fn as_of(field: &str, number: u64, violations: &mut Violations) -> Op
     }
     revision
 }
-
-/// A name that must be given; `list` is the call that lists such names.
-pub(crate) fn required(field: &str, text: &str, list: &str, violations: &mut Violations) {
-    if text.is_empty() {
-        violations.add(field, format!("is required; {list} tells those there are"));
-    }
-}

@@ -26,7 +26,7 @@ impl InspectionService for Inspections {
     ) -> Result<Response<wire::GetInspectionResponse>, Status> {
         let request = request.into_inner();
         let mut violations = Violations::default();
-        failures::required("force", &request.force, "ListForces", &mut violations);
+        violations.require("force", &request.force, "ListForces");
         let as_of = failures::as_of("as_of", request.as_of, &mut violations);
         violations.check()?;
         let known = self.0.editions.find(&request.edition, as_of).await?;

@@ -104,8 +104,8 @@ impl Observations {
 
     async fn cell(&self, request: &wire::GetObservationHistoryRequest) -> Result<Cell, Failure> {
         let mut violations = Violations::default();
-        failures::required("area", &request.area, "ListForces", &mut violations);
-        failures::required("measure", &request.measure, "ListMeasures", &mut violations);
+        violations.require("area", &request.area, "ListForces");
+        violations.require("measure", &request.measure, "ListMeasures");
         let period = period("period", &request.period, &mut violations);
         violations.check()?;
         let known = self.0.editions.all().await?;

@@ -75,7 +75,7 @@ impl ReferenceService for Reference {
     ) -> Result<Response<wire::GetForceResponse>, Status> {
         let request = request.into_inner();
         let mut violations = Violations::default();
-        failures::required("force", &request.force, "ListForces", &mut violations);
+        violations.require("force", &request.force, "ListForces");
         violations.check()?;
         let known = self.edition(&request.edition).await?;
         let force = Some(pack::force(known.force(&request.force)?));
@@ -171,12 +171,7 @@ impl ReferenceService for Reference {
     ) -> Result<Response<wire::GetIndicatorResponse>, Status> {
         let request = request.into_inner();
         let mut violations = Violations::default();
-        failures::required(
-            "indicator",
-            &request.indicator,
-            "ListIndicators",
-            &mut violations,
-        );
+        violations.require("indicator", &request.indicator, "ListIndicators");
         violations.check()?;
         let known = self.edition(&request.edition).await?;
         let indicator = known.indicator(&request.indicator)?;

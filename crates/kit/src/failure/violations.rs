@@ -57,6 +57,21 @@ impl Violations {
         }
     }
 
+    /// Adds that `field` is missing where its value is empty; `list` is the call that lists the
+    /// names it takes.
+    ///
+    /// ```
+    /// let mut violations = peel_kit::Violations::default();
+    /// violations.require("force", "", "ListForces");
+    /// let failure = violations.check().unwrap_err();
+    /// assert!(failure.message().ends_with("force: is required; ListForces tells those there are"));
+    /// ```
+    pub fn require(&mut self, field: &str, value: &str, list: &str) {
+        if value.is_empty() {
+            self.add(field, format!("is required; {list} tells those there are"));
+        }
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.listed.is_empty() && self.unlisted == 0
