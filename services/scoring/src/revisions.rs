@@ -1,11 +1,13 @@
 //! Keeping up with what data records.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use peel_kit::{CallContext, Drain};
-use tonic::Status;
+use peel_proto::data::v1::WatchRevisionsResponse;
+use tonic::{Code, Status, Streaming};
 
 use crate::data::Data;
 use crate::failures::fault;
@@ -21,8 +23,30 @@ pub(crate) struct Revisions {
     data: Data,
     ledger: RwLock<Ledger>,
     following: AtomicBool,
-    /// One caller catches up, the others wait for it.
-    catching_up: tokio::sync::Mutex<()>,
+    /// How many times data was asked what is newest.
+    asked: AtomicU64,
+    /// Held by the caller who asks; the others wait for it.
+    answered: tokio::sync::Mutex<Answered>,
+}
+
+/// How the last question to data ended.
+#[derive(Debug)]
+struct Answered {
+    /// The question's number, from 1.
+    question: u64,
+    outcome: Result<(), Status>,
+}
+
+/// Data broke its contract.
+#[derive(Debug, thiserror::Error)]
+enum BrokenRecord {
+    #[error("data ended the stream of revisions without saying why")]
+    Ended,
+    #[error(
+        "data's newest revision is {newest}, although {known} was known: its store was replaced; \
+         restart this service, and empty its Redis"
+    )]
+    Replaced { known: u64, newest: u64 },
 }
 
 impl Revisions {
@@ -31,7 +55,11 @@ impl Revisions {
             data,
             ledger: RwLock::default(),
             following: AtomicBool::new(false),
-            catching_up: tokio::sync::Mutex::default(),
+            asked: AtomicU64::new(0),
+            answered: tokio::sync::Mutex::new(Answered {
+                question: 0,
+                outcome: Ok(()),
+            }),
         }
     }
 
@@ -54,18 +82,41 @@ impl Revisions {
         if known(&self.ledger()) || (as_of == 0 && self.is_following()) {
             return Ok(());
         }
-        let _alone = self.catching_up.lock().await;
+        self.ask(context).await
+    }
+
+    /// Asks data what is newest and enters it. Callers who come while one asks share the next
+    /// question, because the answer to this one may be older than their call; so that however many
+    /// come, and however slow data is, each waits for two questions at the most.
+    async fn ask(&self, context: CallContext) -> Result<(), Status> {
+        let asked_before = self.asked.load(Ordering::SeqCst);
+        let mut answered = self.answered.lock().await;
+        if answered.question > asked_before {
+            return answered.outcome.clone();
+        }
+        let question = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let outcome = self.enter_newest(context).await;
+        // That time is up is true of this caller only.
+        if !matches!(&outcome, Err(late) if late.code() == Code::DeadlineExceeded) {
+            let outcome = outcome.clone();
+            *answered = Answered { question, outcome };
+        }
+        outcome
+    }
+
+    async fn enter_newest(&self, context: CallContext) -> Result<(), Status> {
+        let known = self.ledger().newest();
         let newest = self.data.newest_revision(context).await?;
-        let mut after = self.ledger().newest();
-        if newest <= after {
+        if newest < known {
+            return Err(fault(BrokenRecord::Replaced { known, newest }));
+        }
+        let mut at = self.ledger().newest();
+        if newest <= at {
             return Ok(());
         }
-        let mut stream = self.data.watch_revisions(after, context).await?;
-        while after < newest {
-            let Some(message) = stream.message().await? else {
-                break;
-            };
-            after = self.enter(message.revision.unwrap_or_default())?;
+        let mut stream = self.data.watch_revisions(at, context).await?;
+        while at < newest {
+            at = self.enter_next(&mut stream).await?;
         }
         Ok(())
     }
@@ -74,46 +125,55 @@ impl Revisions {
     pub(crate) async fn follow(self: Arc<Self>, drain: Drain) {
         let mut pause = PAUSES.0;
         loop {
-            tokio::select! {
-                () = drain.started() => return,
-                broken = self.follow_once(&mut pause) => {
-                    self.following.store(false, Ordering::Release);
-                    if let Err(status) = broken {
-                        tracing::warn!(code = ?status.code(), "lost the stream of revisions: {}; asking data at every call", status.message());
-                    }
-                }
+            let Err(status) = tokio::select! {
+                () = drain.started() => break,
+                broken = self.follow_once(&mut pause) => broken,
+            };
+            self.following.store(false, Ordering::Release);
+            // Told once, however long it lasts.
+            if pause == PAUSES.0 {
+                tracing::warn!(
+                    code = ?status.code(),
+                    "no stream of revisions: {}; asking data at every call",
+                    status.message()
+                );
             }
             tokio::select! {
-                () = drain.started() => return,
+                () = drain.started() => break,
                 () = tokio::time::sleep(pause) => pause = (pause * 2).min(PAUSES.1),
             }
         }
+        self.following.store(false, Ordering::Release);
     }
 
-    async fn follow_once(&self, pause: &mut Duration) -> Result<(), Status> {
+    async fn follow_once(&self, pause: &mut Duration) -> Result<Infallible, Status> {
         let context = CallContext::background();
-        self.catch_up(u64::MAX, context).await?;
+        self.ask(context).await?;
         let after = self.ledger().newest();
         let mut stream = self.data.watch_revisions(after, context).await?;
         // Asked after the stream was opened: once it has brought this one, whatever is announced
         // from here on comes by the stream.
         let newest = self.data.newest_revision(context).await?;
         *pause = PAUSES.0;
-        let mut known = after;
+        let mut at = after;
         loop {
-            if known >= newest && !self.is_following() {
+            if at >= newest && !self.is_following() {
                 self.following.store(true, Ordering::Release);
-                tracing::debug!(newest = known, "following the stream of revisions");
+                tracing::debug!(newest = at, "following the stream of revisions");
             }
-            let Some(message) = stream.message().await? else {
-                return Ok(());
-            };
-            known = self.enter(message.revision.unwrap_or_default())?;
+            at = self.enter_next(&mut stream).await?;
         }
     }
 
-    fn enter(&self, revision: peel_proto::data::v1::Revision) -> Result<u64, Status> {
+    /// Enters what the stream brings next, and tells the newest known then.
+    async fn enter_next(
+        &self,
+        stream: &mut Streaming<WatchRevisionsResponse>,
+    ) -> Result<u64, Status> {
+        let message = stream.message().await?;
+        let message = message.ok_or_else(|| fault(BrokenRecord::Ended))?;
         let mut ledger = self.ledger.write().unwrap_or_else(PoisonError::into_inner);
+        let revision = message.revision.unwrap_or_default();
         ledger.enter(revision).map_err(fault)?;
         Ok(ledger.newest())
     }
