@@ -1,6 +1,7 @@
 //! From a question to the encoded answer: resolved, found in the cache, or computed.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
@@ -16,10 +17,10 @@ use peel_proto::scoring::v1 as wire;
 use peel_scoring_core::{Observations, Requirement, compare, required_observations};
 use prost::Message;
 use tokio::sync::OnceCell;
-use tonic::Status;
+use tonic::{Code, Status};
 
 use crate::data::Data;
-use crate::failures::{fault, future_revision, no_edition, unknown};
+use crate::failures::{fault, future_revision, no_edition, not_comparable, unknown};
 use crate::programme::{Definition, Programme, Programmes};
 use crate::revisions::Revisions;
 
@@ -29,6 +30,10 @@ const ENCODING: u32 = 1;
 
 /// Comparisons of one batch that are looked up or computed side by side.
 const SIDE_BY_SIDE: usize = 16;
+
+/// Two clocks that began together never differ by more: what is left of a call's time is rounded
+/// when it is passed on.
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// Everything that answers are made of.
 #[derive(Debug)]
@@ -291,13 +296,27 @@ impl Evidence<'_> {
                     let edition = &self.standpoint.programme.edition;
                     let indicator = &question.definition.indicator;
                     let needed = required_observations(edition, indicator, question.period);
-                    requirement.merge(needed.map_err(fault)?);
+                    requirement.merge(needed.map_err(not_comparable)?);
                 }
-                self.data
+                let read = self
+                    .data
                     .observations(&requirement, self.standpoint.as_of, self.context)
-                    .await
+                    .await;
+                match read {
+                    Err(late) if late.code() == Code::DeadlineExceeded => self.give_up(late).await,
+                    read => read,
+                }
             })
             .await
+    }
+
+    /// Whoever computes answers for all who wait for the same comparison. When only his own time
+    /// is up, he says nothing: his call ends by itself, and one of those who have time left goes on.
+    async fn give_up(&self, late: Status) -> Result<Observations, Status> {
+        match self.context.deadline() {
+            Some(deadline) if deadline.remaining() < MOMENT => std::future::pending().await,
+            _ => Err(late),
+        }
     }
 }
 
@@ -314,7 +333,7 @@ fn compute(
         question.comparator,
         observations,
     )
-    .map_err(fault)
+    .map_err(not_comparable)
 }
 
 /// The comparator that a request names: empty is England and Wales.
@@ -332,11 +351,6 @@ pub(crate) fn comparator(programme: &Programme, group: &str) -> Result<Comparato
         .find(|known| known.as_str() == group);
     known.cloned().map(ComparatorKind::Peers).ok_or_else(|| {
         let known = groups.iter().map(|known| known.id.as_str());
-        unknown(
-            ErrorReason::UnknownPeerGroup,
-            "group of peers",
-            group,
-            known,
-        )
+        unknown(ErrorReason::UnknownPeerGroup, "peer group", group, known)
     })
 }

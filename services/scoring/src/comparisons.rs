@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use peel_kit::paging::{List, Paging};
 use peel_kit::{CallContext, Violations};
 use peel_model::{Area, ENGLAND_AND_WALES, InvalidPeriod, Period};
 use peel_proto::convert::reconciliation_to_wire;
@@ -12,7 +13,6 @@ use peel_scoring_core::{printed_measures, printed_values, reconcile};
 use tonic::{Request, Response, Status};
 
 use crate::answers::{Answers, Question, Standpoint, comparator};
-use crate::paging::{self, Page};
 
 /// The most comparisons asked for at once.
 const MOST_CHOICES: usize = 1_000;
@@ -21,14 +21,6 @@ const MOST_CHOICES: usize = 1_000;
 #[derive(Debug)]
 pub(crate) struct Comparisons {
     pub(crate) answers: Arc<Answers>,
-}
-
-fn required(violations: &mut Violations, fields: &[(&str, &str, &str)]) {
-    for (field, value, example) in fields {
-        if value.is_empty() {
-            violations.add(*field, format!("is required, such as \"{example}\""));
-        }
-    }
 }
 
 /// The period asked for; `None`: the indicator's own.
@@ -50,13 +42,8 @@ impl ComparisonService for Comparisons {
         let context = CallContext::of(&request);
         let asked = request.into_inner();
         let mut violations = Violations::default();
-        required(
-            &mut violations,
-            &[
-                ("force", &asked.force, "west-midlands"),
-                ("indicator", &asked.indicator, "recorded-crime-rate"),
-            ],
-        );
+        violations.require("force", &asked.force, "ListForces");
+        violations.require("indicator", &asked.indicator, "ListIndicators");
         let period = asked_period(&mut violations, "period", &asked.period);
         violations.check()?;
 
@@ -98,8 +85,7 @@ impl ComparisonService for Comparisons {
         let context = CallContext::of(&request);
         let asked = request.into_inner();
         let mut violations = Violations::default();
-        let indicator = ("indicator", asked.indicator.as_str(), "recorded-crime-rate");
-        required(&mut violations, &[indicator]);
+        violations.require("indicator", &asked.indicator, "ListIndicators");
         let period = asked_period(&mut violations, "period", &asked.period);
         violations.check()?;
 
@@ -134,23 +120,32 @@ impl ComparisonService for Comparisons {
         let context = CallContext::of(&request);
         let asked = request.into_inner();
         let mut violations = Violations::default();
-        required(&mut violations, &[("force", &asked.force, "west-midlands")]);
-        let page = Page::of(asked.page_size, &asked.page_token, &mut violations);
+        violations.require("force", &asked.force, "ListForces");
+        let paging = Paging::of(asked.page_size, &asked.page_token, &mut violations);
         violations.check()?;
-
+        let as_asked = asked.as_of.to_string();
+        let list = List::of(
+            "ListComparisons",
+            &[&asked.force, &asked.edition, &as_asked],
+        );
         // A later page is read as at the first one's revision, or the list could mix two.
-        let as_of = page.as_of().unwrap_or(asked.as_of);
+        let as_of = paging.after(&list, |key| key.split_once('.')?.0.parse().ok())?;
         let standpoint = self
             .answers
-            .standpoint(&asked.edition, as_of, context)
+            .standpoint(&asked.edition, as_of.unwrap_or(asked.as_of), context)
             .await?;
         let programme = &standpoint.programme;
         let force = programme.force(&asked.force)?;
-        let listed = page.of_indicators(&programme.edition.indicators)?;
+        let indicators = programme.edition.indicators.iter();
+        let places = indicators.map(|indicator| {
+            let place = format!("{}.{}", standpoint.as_of, indicator.id);
+            (place, indicator)
+        });
+        let (listed, next) = paging.page(&list, places, |(place, _)| place)?;
         let england_and_wales = comparator(programme, "")?;
         let questions = listed
             .iter()
-            .map(|indicator| {
+            .map(|(_, indicator)| {
                 let definition = programme.definition(indicator.id.as_str())?;
                 Ok(Question {
                     definition,
@@ -169,7 +164,6 @@ impl ComparisonService for Comparisons {
                     .0,
             );
         }
-        let next = paging::next(listed, &programme.edition.indicators, standpoint.as_of);
         let answer = Encoded::comparisons(&slices, standpoint.as_of).with_next_page_token(&next);
         Ok(Response::new(answer))
     }
@@ -188,16 +182,13 @@ impl ComparisonService for Comparisons {
                 format!("takes 1 to {MOST_CHOICES} choices, not {given}"),
             );
         }
-        let choices = asked.choices.iter().take(MOST_CHOICES).enumerate();
-        let periods: Vec<Option<Period>> = choices
-            .map(|(at, choice)| {
-                asked_period(
-                    &mut violations,
-                    &format!("choices[{at}].period"),
-                    &choice.period,
-                )
-            })
-            .collect();
+        let mut periods = Vec::with_capacity(asked.choices.len());
+        for (at, choice) in asked.choices.iter().take(MOST_CHOICES).enumerate() {
+            let field = |name| format!("choices[{at}].{name}");
+            violations.require(&field("indicator"), &choice.indicator, "ListIndicators");
+            let period = asked_period(&mut violations, &field("period"), &choice.period);
+            periods.push(period);
+        }
         violations.check()?;
 
         let standpoint = self

@@ -8,13 +8,17 @@ use peel_proto::data::v1::observation_service_client::ObservationServiceClient;
 use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
 use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
 use peel_proto::data::v1::{
-    GetEditionDocumentRequest, GetEditionDocumentResponse, GetRevisionRequest,
-    ReadObservationsRequest, RecordRunRequest, WatchRevisionsRequest, WatchRevisionsResponse,
+    self as wire, GetEditionDocumentRequest, GetEditionDocumentResponse, GetRevisionRequest,
+    GetRunRequest, ReadObservationsRequest, RecordRunRequest, WatchRevisionsRequest,
+    WatchRevisionsResponse,
 };
 use peel_scoring_core::{Observations, Requirement};
 use tonic::{Code, Status, Streaming};
 
 use crate::failures::fault;
+
+/// The most periods that one read may name.
+const MOST_NAMED: usize = 1_000;
 
 /// The data service, as scoring sees it.
 #[derive(Debug, Clone)]
@@ -85,14 +89,15 @@ impl Data {
         if requirement.is_empty() || as_of == 0 {
             return Ok(Observations::default());
         }
+        let mut periods = requirement.periods();
+        if periods.len() > MOST_NAMED {
+            // None named are all of them.
+            periods.clear();
+        }
         let request = ReadObservationsRequest {
             measures: requirement.measures().map(ToString::to_string).collect(),
             areas: Vec::new(),
-            periods: requirement
-                .periods()
-                .iter()
-                .map(ToString::to_string)
-                .collect(),
+            periods: periods.iter().map(ToString::to_string).collect(),
             as_of,
         };
         self.read(request, context).await
@@ -144,5 +149,13 @@ impl Data {
         };
         client.record_run(context.request(request)).await?;
         Ok(())
+    }
+
+    /// A run that was recorded.
+    pub(crate) async fn run(&self, id: &str, context: CallContext) -> Result<wire::Run, Status> {
+        let mut client = InspectionServiceClient::new(self.neighbour.clone());
+        let request = GetRunRequest { run: id.to_owned() };
+        let answer = client.get_run(context.request(request)).await?;
+        Ok(answer.into_inner().run.unwrap_or_default())
     }
 }

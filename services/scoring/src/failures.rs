@@ -3,6 +3,7 @@
 use peel_kit::{Failure, FailureKind};
 use peel_model::nearest_names;
 use peel_proto::errors::v1::ErrorReason;
+use peel_scoring_core::ComparisonError;
 use tonic::Status;
 
 /// A name that is not among the known ones.
@@ -12,35 +13,41 @@ pub(crate) fn unknown<'k>(
     name: &str,
     known: impl IntoIterator<Item = &'k str>,
 ) -> Status {
-    let nearest: Vec<String> = nearest_names(name, known)
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-    Failure::not_found(reason.reason(), what, name, &nearest).into()
+    Failure::not_found(reason.reason(), what, name, &nearest_names(name, known)).into()
 }
 
 /// A revision that does not exist yet.
 pub(crate) fn future_revision(as_of: u64, newest: u64) -> Status {
-    let message = format!("revision {as_of} does not exist yet; the newest is {newest}");
-    Failure::new(
-        FailureKind::NotFound,
-        ErrorReason::UnknownRevision.reason(),
-        message.clone(),
-    )
-    .resource("revision", as_of.to_string(), message)
-    .metadata("newest", newest.to_string())
-    .into()
+    let message = format!(
+        "revision {as_of} does not exist yet: the newest is {newest}; leave the revision out to \
+         read the newest"
+    );
+    not_found(ErrorReason::UnknownRevision, message)
+        .resource("revision", as_of.to_string(), "it does not exist yet")
+        .metadata("newestRevision", newest.to_string())
+        .into()
 }
 
 /// A store without an edition: nothing can be compared.
 pub(crate) fn no_edition() -> Status {
     let message = "no edition was recorded by then; ask as at a later revision";
-    Failure::new(
-        FailureKind::NotFound,
-        ErrorReason::UnknownEdition.reason(),
-        message,
-    )
-    .into()
+    not_found(ErrorReason::UnknownEdition, message).into()
+}
+
+/// A comparison that cannot be made. Periods are the caller's; all else was checked before.
+pub(crate) fn not_comparable(error: ComparisonError) -> Status {
+    match error {
+        ComparisonError::NoBasePeriod { period, .. } => {
+            not_found(ErrorReason::UnknownPeriod, error.to_string())
+                .resource("period", period.to_string(), "nothing precedes it")
+                .into()
+        }
+        at_fault => fault(at_fault),
+    }
+}
+
+fn not_found(reason: ErrorReason, message: impl Into<String>) -> Failure {
+    Failure::new(FailureKind::NotFound, reason.reason(), message)
 }
 
 /// Data broke its contract, or an edition that was checked cannot be used: a fault of ours.

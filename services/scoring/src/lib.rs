@@ -10,7 +10,6 @@ mod data;
 mod failures;
 mod ledger;
 mod metrics;
-mod paging;
 mod programme;
 mod revisions;
 mod runs;
@@ -85,12 +84,7 @@ impl ScoringService {
         let comparisons = Arc::new(Comparisons {
             answers: Arc::clone(&answers),
         });
-        let runs = Arc::new(Runs {
-            answers,
-            clock,
-            instruments,
-            tasks: tasks.clone(),
-        });
+        let runs = Arc::new(Runs::new(answers, clock, instruments, tasks.clone()));
         Ok(Self {
             comparisons,
             runs,

@@ -7,17 +7,19 @@ use futures::stream::BoxStream;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Histogram, Meter};
 use peel_cache::Source;
-use peel_kit::{CallContext, Clock, Failure, Violations, child_span, trace_id};
+use peel_kit::{CallContext, Clock, Failure, FailureKind, Violations, child_span, trace_id};
 use peel_model::{ComparatorKind, ForceId, Revision, Run, RunOutcome};
 use peel_proto::convert::run_to_wire;
+use peel_proto::data::v1::Run as RecordedRun;
+use peel_proto::errors::v1::ErrorReason;
 use peel_proto::scoring::v1 as wire;
 use peel_proto::scoring::v1::run_inspection_response::Event;
 use peel_proto::scoring::v1::servers::inspection_run_service_server::InspectionRunService;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::task::TaskTracker;
-use tonic::{Request, Response, Status};
+use tonic::{Code, Request, Response, Status};
 use tracing::{Instrument, Span, field, info_span};
 
 use crate::answers::{Answers, Question, Standpoint};
@@ -25,6 +27,12 @@ use crate::failures::fault;
 
 /// The longest a run may take, whoever waits for it.
 const LONGEST: Duration = Duration::from_secs(120);
+
+/// The most runs under way at once. Limits on calls do not hold them: they outlive theirs.
+const MOST: usize = 64;
+
+/// Proposed to callers who find that many under way.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// Progress kept for a watcher who is slow to take it; more is dropped, the end never is.
 const KEPT: usize = 256;
@@ -35,10 +43,30 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Serves runs.
 #[derive(Debug)]
 pub(crate) struct Runs {
-    pub(crate) answers: Arc<Answers>,
-    pub(crate) clock: Clock,
-    pub(crate) instruments: Option<Instruments>,
-    pub(crate) tasks: TaskTracker,
+    answers: Arc<Answers>,
+    clock: Clock,
+    instruments: Option<Instruments>,
+    tasks: TaskTracker,
+    places: Arc<Semaphore>,
+}
+
+impl Runs {
+    /// Runs are among `tasks` until they are recorded.
+    pub(crate) fn new(
+        answers: Arc<Answers>,
+        clock: Clock,
+        instruments: Option<Instruments>,
+        tasks: TaskTracker,
+    ) -> Self {
+        let places = Arc::new(Semaphore::new(MOST));
+        Self {
+            answers,
+            clock,
+            instruments,
+            tasks,
+            places,
+        }
+    }
 }
 
 /// What is measured of runs.
@@ -84,9 +112,7 @@ impl InspectionRunService for Runs {
         let context = CallContext::of(&request);
         let asked = request.into_inner();
         let mut violations = Violations::default();
-        if asked.force.is_empty() {
-            violations.add("force", "is required, such as \"west-midlands\"");
-        }
+        violations.require("force", &asked.force, "ListForces");
         let id = asked_id(&asked.run, &mut violations);
         violations.check()?;
 
@@ -95,6 +121,9 @@ impl InspectionRunService for Runs {
             .standpoint(&asked.edition, asked.as_of, context)
             .await?;
         let force = standpoint.programme.force(&asked.force)?.clone();
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_| too_many())?;
         let run = InspectionRun {
             answers: Arc::clone(&self.answers),
             clock: self.clock.clone(),
@@ -102,6 +131,8 @@ impl InspectionRunService for Runs {
             id: id.map_or_else(new_id, Ok)?,
             force,
             standpoint,
+            is_pinned: asked.as_of != 0,
+            _place: place,
         };
         let span = run.span();
         let (watcher, events) = mpsc::channel(KEPT);
@@ -109,6 +140,14 @@ impl InspectionRunService for Runs {
         self.tasks.spawn(run.finish(watcher).instrument(span));
         Ok(Response::new(Box::pin(ReceiverStream::new(events).fuse())))
     }
+}
+
+fn too_many() -> Status {
+    let message = format!("{MOST} inspection runs are under way; repeat in a moment");
+    let reason = ErrorReason::TooManyCalls.reason();
+    Failure::new(FailureKind::ResourceExhausted, reason, message)
+        .retry_after(RETRY_AFTER)
+        .into()
 }
 
 fn asked_id(text: &str, violations: &mut Violations) -> Option<String> {
@@ -136,6 +175,10 @@ struct InspectionRun {
     id: String,
     force: ForceId,
     standpoint: Standpoint,
+    /// Whether the caller chose the revision.
+    is_pinned: bool,
+    /// Free for another run when this one has ended.
+    _place: OwnedSemaphorePermit,
 }
 
 /// Where a run's comparisons were found.
@@ -199,14 +242,30 @@ impl InspectionRun {
         if let Some(instruments) = &self.instruments {
             instruments.record(&run);
         }
-        let recorded = self
-            .answers
-            .data
-            .record_run(&run, CallContext::within(PATIENCE))
-            .await;
-        let event = Event::Finished(run_to_wire(&run));
-        let message = wire::RunInspectionResponse { event: Some(event) };
-        tell(&watcher, outcome.and(recorded).map(|()| message)).await;
+        let recorded = self.record(&run).await;
+        let end = outcome.and(recorded).map(|run| {
+            let event = Some(Event::Finished(run));
+            wire::RunInspectionResponse { event }
+        });
+        tell(&watcher, end).await;
+    }
+
+    /// Has the run recorded. A repeat under the same identifier changes nothing and gets the run
+    /// that was recorded first.
+    async fn record(&self, run: &Run) -> Result<RecordedRun, Status> {
+        let context = CallContext::within(PATIENCE);
+        let data = &self.answers.data;
+        match data.record_run(run, context).await {
+            Ok(()) => Ok(run_to_wire(run)),
+            Err(reused) if reused.code() == Code::AlreadyExists => {
+                let first = data.run(&run.id, context).await?;
+                let is_repeat = first.force == run.force.as_str()
+                    && first.edition == run.edition.as_str()
+                    && (!self.is_pinned || first.revision == run.revision.number());
+                if is_repeat { Ok(first) } else { Err(reused) }
+            }
+            Err(status) => Err(status),
+        }
     }
 
     async fn compare(
