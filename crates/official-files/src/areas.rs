@@ -16,6 +16,7 @@ const MOST_FORCES: usize = 1000;
 /// Which kind of area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) enum AreaKind {
     /// A force that is inspected and compared.
     Inspected,

@@ -31,6 +31,8 @@ mod manifest;
 mod raw_file;
 mod reader;
 mod recipe;
+#[cfg(test)]
+mod schemas;
 mod table;
 
 pub use error::{InputProblem, OfficialFileError};

@@ -24,6 +24,7 @@ const MOST_PERIODS: usize = 1000;
 /// Every recipe of an edition.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Recipes {
     /// The code under which sources publish totals of England and Wales.
     pub england_and_wales: Parsed<AreaCode>,
@@ -34,16 +35,20 @@ pub(crate) struct Recipes {
 /// How one facts file is made.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct FactsRecipe {
     /// The facts file's name.
+    #[cfg_attr(test, schemars(regex(pattern = r"^[a-z0-9-]+\.csv$")))]
     pub file: String,
     /// What it is made from, in order.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub from: Vec<FromRecipe>,
 }
 
 /// How one file is read, and what is kept of it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct FromRecipe {
     /// The file, relative to its folder.
     pub file: String,
@@ -89,6 +94,7 @@ pub(crate) struct FromRecipe {
 /// Where a file is looked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) enum Folder {
     /// The folder of official files, which is not part of the edition.
     #[default]
@@ -100,18 +106,21 @@ pub(crate) enum Folder {
 /// Consecutive periods of one length.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct KeptPeriods {
     /// The first.
     pub from: Parsed<Period>,
     /// The last.
     pub to: Parsed<Period>,
     /// How many months lie between one and the next.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub every_months: u16,
 }
 
 /// Lines left out: those that hold one of the given texts in each of the given columns.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct LeaveOut {
     /// Column to texts.
     pub lines: BTreeMap<String, Vec<String>>,
@@ -122,6 +131,7 @@ pub(crate) struct LeaveOut {
 /// A cell that is read as if it held something else.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Correction {
     /// The column.
     pub column: String,
@@ -136,6 +146,7 @@ pub(crate) struct Correction {
 /// Values that are rightly not in the file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Absent {
     /// Of these measures.
     pub measures: Vec<Parsed<MeasureId>>,
@@ -144,6 +155,7 @@ pub(crate) struct Absent {
     /// To this period; the last kept when absent.
     pub to: Option<Parsed<Period>>,
     /// What kind of absence it is.
+    #[cfg_attr(test, schemars(extend("enum" = crate::schemas::absences())))]
     pub status: Parsed<MissingReason>,
     /// Why.
     pub reason: String,
@@ -152,6 +164,7 @@ pub(crate) struct Absent {
 /// Values of a standing other than normal.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct Mark {
     /// Of these areas; all when empty.
     #[serde(default)]
@@ -159,6 +172,7 @@ pub(crate) struct Mark {
     /// In these periods.
     pub periods: Vec<Parsed<Period>>,
     /// Their standing.
+    #[cfg_attr(test, schemars(extend("enum" = crate::schemas::standings())))]
     pub status: Parsed<Standing>,
     /// Why.
     pub reason: String,
@@ -280,6 +294,19 @@ impl<'de, T: FromText> Deserialize<'de> for Parsed<T> {
         T::from_text(&text)
             .map(Self)
             .map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+impl<T> schemars::JsonSchema for Parsed<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        String::schema_name()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        String::json_schema(generator)
     }
 }
 

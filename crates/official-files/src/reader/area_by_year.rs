@@ -16,6 +16,7 @@ const AREA: &str = "area_code";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "AreaByYear"))]
 pub(crate) struct Settings {
     /// The column that names the year.
     year_column: String,
@@ -30,6 +31,7 @@ pub(crate) struct Settings {
 /// What a year stands for.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 enum Years {
     /// "2015/16": the twelve months to 31 March 2016.
     Financial,

@@ -14,6 +14,7 @@ use crate::table::Line;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Grades"))]
 pub(crate) struct Settings {
     /// The column with the force's area code.
     code_column: String,

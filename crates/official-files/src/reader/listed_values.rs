@@ -20,6 +20,7 @@ const PRINTED_AT: &str = "printed_at";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ListedValues"))]
 pub(crate) struct Settings {}
 
 pub(crate) struct Listed;

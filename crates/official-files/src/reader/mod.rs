@@ -45,6 +45,7 @@ pub(crate) trait Reader {
 /// A reader's name and its settings, as a recipe gives them.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) enum ReaderRecipe {
     /// Rolling twelve-month counts of recorded crime by force and offence group.
     RecordedCrimeRolling(recorded_crime_rolling::Settings),

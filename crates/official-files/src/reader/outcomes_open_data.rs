@@ -27,6 +27,11 @@ const NOT_AVAILABLE: &str = "NA";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "OutcomesOpenData")
+)]
 pub(crate) struct Settings {
     /// The column with tracked outcomes; its name changes between releases.
     tracked_column: String,
@@ -41,6 +46,7 @@ pub(crate) struct Settings {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct OutcomeType {
     /// The description that the file gives it.
     description: String,

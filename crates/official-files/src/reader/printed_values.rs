@@ -19,6 +19,7 @@ const PERIOD: &str = "period";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "PrintedValues"))]
 pub(crate) struct Settings {
     /// Which area each column of figures is about.
     areas: BTreeMap<String, Parsed<AreaCode>>,
@@ -28,6 +29,7 @@ pub(crate) struct Settings {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PrintedLine {
     /// The part of the report that it is transcribed from.
     section: String,

@@ -22,6 +22,11 @@ const OFFENCES: &str = "Rolling year total number of offences";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "RecordedCrimeRolling")
+)]
 pub(crate) struct Settings {
     /// Offence group to measure.
     measures: BTreeMap<String, Parsed<MeasureId>>,
