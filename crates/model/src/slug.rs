@@ -114,6 +114,13 @@ slug_types! {
     PeerGroupId;
 }
 
+/// A force that is compared by itself is the unit of the same identifier. The text is shared.
+impl From<&ForceId> for UnitId {
+    fn from(force: &ForceId) -> Self {
+        Self(Arc::clone(&force.0))
+    }
+}
+
 /// A version of the method of comparison, for example `2016.1`.
 ///
 /// The same data under the same method version always gives the same comparison.
@@ -181,6 +188,14 @@ mod tests {
         check("münchen", false);
         check(&"a".repeat(LONGEST_SLUG), true);
         check(&"a".repeat(LONGEST_SLUG + 1), false);
+    }
+
+    #[test]
+    fn a_force_by_itself_is_the_unit_of_its_identifier() {
+        let force = ForceId::new("west-midlands").unwrap();
+        let unit = UnitId::from(&force);
+        assert_eq!(unit, UnitId::new("west-midlands").unwrap());
+        assert!(Arc::ptr_eq(&unit.0, &force.0), "the text is copied");
     }
 
     #[test]

@@ -133,7 +133,7 @@ impl Question<'_> {
             multiplier,
             method: self.method,
         };
-        let (included, left_out) = examination.units()?;
+        let (included, left_out) = examination.units();
         let comparator = self.comparator_value(&included, resolved);
         let rising = then.map(|_| rising(included.iter().map(|unit| unit.value.value)));
         let scale = Scale::new(resolved.shape, multiplier);

@@ -1,8 +1,6 @@
 //! Why a comparison cannot be made at all.
 
-use peel_model::{
-    EditionId, IndicatorId, InvalidSlug, MeasureId, MethodVersion, PeerGroupId, Period,
-};
+use peel_model::{EditionId, IndicatorId, MeasureId, MethodVersion, PeerGroupId, Period};
 
 /// Why a comparison cannot be made at all: its definition is at fault, or what was asked for does
 /// not exist. What the *data* lack is never an error but a typed absence in the comparison.
@@ -91,7 +89,4 @@ pub enum ComparisonError {
         /// How far back the change reaches.
         months_back: u16,
     },
-    /// A force's identifier cannot name a unit.
-    #[error("a force's identifier cannot name a unit")]
-    UnitIdentifier(#[from] InvalidSlug),
 }

@@ -9,7 +9,7 @@ use crate::decisions::{self, Decision, Decisions, When};
 use crate::formula::Shape;
 use crate::reader::{Readers, Readings};
 use crate::value::{Terms, Value};
-use crate::{ComparisonError, Method, Observations};
+use crate::{Method, Observations};
 
 /// One force of a unit, with what its reading depends on.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +49,7 @@ pub(crate) struct Examination<'a> {
 
 impl<'a> Examination<'a> {
     /// Every unit, by identifier: those that can be compared, and those left out with the reason.
-    pub(crate) fn units(&self) -> Result<(Vec<Included>, Vec<LeftOut>), ComparisonError> {
+    pub(crate) fn units(&self) -> (Vec<Included>, Vec<LeftOut>) {
         let mut included = Vec::with_capacity(self.edition.forces.len());
         let mut left_out = Vec::new();
         let mut sort = |examined| match examined {
@@ -61,14 +61,14 @@ impl<'a> Examination<'a> {
             let member = self.member(force, place);
             match (force.scope, decisions::merged_into(member.decisions)) {
                 (Scope::OutOfScope, _) if self.readers.has_data(&member) => {
-                    sort(Err(out_of_scope(&member)?));
+                    sort(Err(out_of_scope(&member)));
                 }
                 (Scope::OutOfScope, _) => {}
                 (Scope::Inspected, Some((unit, name))) => {
                     let (_, members) = merged.entry(unit).or_insert((name, Vec::new()));
                     members.push(member);
                 }
-                (Scope::Inspected, None) => sort(self.examine(single(force)?, &[member])),
+                (Scope::Inspected, None) => sort(self.examine(single(force), &[member])),
             }
         }
         for (id, (name, mut members)) in merged {
@@ -83,7 +83,7 @@ impl<'a> Examination<'a> {
         }
         included.sort_by(|a, b| a.unit.id.cmp(&b.unit.id));
         left_out.sort_by(|a, b| a.unit.id.cmp(&b.unit.id));
-        Ok((included, left_out))
+        (included, left_out)
     }
 
     fn member<'s>(&'s self, force: &'s Force, place: usize) -> Member<'s> {
@@ -174,20 +174,20 @@ impl<'a> Examination<'a> {
     }
 }
 
-fn out_of_scope(member: &Member<'_>) -> Result<LeftOut, ComparisonError> {
+fn out_of_scope(member: &Member<'_>) -> LeftOut {
     let decision = decisions::left_out(member.decisions).map(|(_, exclusion)| exclusion);
-    Ok(LeftOut {
-        unit: single(member.force)?,
+    LeftOut {
+        unit: single(member.force),
         because: Absent::OutOfScope,
         exclusion: decision.map(|exclusion| exclusion.id.clone()),
         note: decision.map_or_else(String::new, |exclusion| exclusion.reason.clone()),
-    })
+    }
 }
 
-fn single(force: &Force) -> Result<Unit, ComparisonError> {
-    Ok(Unit {
-        id: UnitId::new(force.id.as_str())?,
+fn single(force: &Force) -> Unit {
+    Unit {
+        id: UnitId::from(&force.id),
         name: force.name.clone(),
         forces: vec![force.id.clone()],
-    })
+    }
 }
