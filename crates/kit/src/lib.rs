@@ -13,6 +13,7 @@
 //!
 //! The crate knows nothing of forces, of the contracts in `proto/`, or of any store.
 
+mod after_others;
 mod call;
 mod causes;
 mod clock;

@@ -20,7 +20,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{ServerService, Shutdown};
+use crate::{ServerService, Shutdown, after_others::AfterOthers};
 
 /// How often a quiet connection is tried, so that callers that vanished are noticed.
 const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(20);
@@ -212,7 +212,7 @@ impl Connections {
         self.tasks.spawn(async move {
             let mut connection = std::pin::pin!(connection);
             let ended = tokio::select! {
-                ended = connection.as_mut() => ended,
+                ended = AfterOthers::new(connection.as_mut()) => ended,
                 () = draining.cancelled() => {
                     connection.as_mut().graceful_shutdown();
                     connection.await
