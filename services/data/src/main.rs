@@ -5,9 +5,6 @@ use std::process::ExitCode;
 use peel_data::{DataService, DataSettings};
 use peel_kit::{Process, Program, Server};
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const PROGRAM: Program = Program {
     name: "peel-data",
     about: "Keeps what forces returned and what inspectors found, as at every revision",
