@@ -1,0 +1,293 @@
+//! The command line, as people type it and as programs read it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::launch::{Running, WHOLE, peel};
+use crate::support::neighbourhood::bytes_of;
+
+/// The first lines of what was printed.
+fn head(printed: &str, lines: usize) -> String {
+    printed.lines().take(lines).collect::<Vec<_>>().join("\n")
+}
+
+/// The last lines of what was printed.
+fn tail(printed: &str, lines: usize) -> String {
+    let skipped = printed.lines().count().saturating_sub(lines);
+    printed.lines().skip(skipped).collect::<Vec<_>>().join("\n")
+}
+
+/// Revisions without their checksums, which change with every word of the edition.
+fn without_checksums(printed: &str) -> String {
+    let mut seen = BTreeSet::new();
+    let cut = |line: &str| match line.rsplit_once(' ') {
+        Some((rest, word)) if word.len() == 12 => {
+            assert!(word.bytes().all(|byte| byte.is_ascii_hexdigit()), "{line}");
+            assert!(seen.insert(word.to_owned()), "twice: {line}");
+            format!("{rest} CHECKSUM")
+        }
+        _ => line.to_owned(),
+    };
+    printed.lines().map(cut).collect::<Vec<_>>().join("\n")
+}
+
+/// What a run says, without how long it took.
+fn without_duration(printed: &str) -> String {
+    let (before, rest) = printed.split_once("comparisons in ").expect("a run");
+    let (duration, after) = rest.split_once(" ms").expect("its duration");
+    let duration: f64 = duration.replace(',', "").parse().expect("a number");
+    assert!(duration > 0.0);
+    format!("{before}comparisons in DURATION ms{after}")
+}
+
+/// Prints `arguments` in process and from services, checks that both are the same but for what
+/// `view` leaves out, and gives that.
+async fn printed(server: &Running, arguments: &[&str], view: impl Fn(&str) -> String) -> String {
+    let own = peel(arguments).finish().await.printed();
+    let served = peel(arguments).arguments(["--server", &server.url()]);
+    let served = served.finish().await.printed();
+    assert_eq!(view(&own), view(&served), "{arguments:?}");
+    view(&own)
+}
+
+#[tokio::test]
+async fn commands_print_the_same_from_running_services_as_alone() {
+    let server = WHOLE.start().await;
+    let whole = str::to_owned;
+
+    // First, because it says what it found computed already.
+    let job = printed(&server, &["--quiet"], without_duration).await;
+    insta::assert_snapshot!("main_job", job);
+
+    let forces = printed(&server, &["forces"], whole).await;
+    assert_eq!(forces.lines().count(), 44, "a heading and 43 forces");
+    insta::assert_snapshot!("forces", head(&forces, 5));
+
+    let compared = ["compare", "west-midlands", "recorded-crime-rate"];
+    insta::assert_snapshot!("compare", printed(&server, &compared, whole).await);
+
+    let ranked = printed(&server, &["rank", "recorded-crime-rate"], whole).await;
+    insta::assert_snapshot!("rank", head(&ranked, 12));
+
+    let left_out = ["compare", "dorset", "outcome-charged"];
+    insta::assert_snapshot!("compare_left_out", printed(&server, &left_out, whole).await);
+
+    let held = printed(&server, &["reconcile"], whole).await;
+    insta::assert_snapshot!("reconcile", tail(&held, 4));
+
+    let revisions = printed(&server, &["revisions"], without_checksums).await;
+    insta::assert_snapshot!("revisions", revisions);
+
+    let indicators = printed(
+        &server,
+        &["indicators", "--question", "preventing-crime"],
+        whole,
+    );
+    insta::assert_snapshot!("indicators", head(&indicators.await, 5));
+
+    let runs = peel(["runs", "--server", &server.url()])
+        .finish()
+        .await
+        .printed();
+    assert_eq!(
+        runs.lines().count(),
+        2,
+        "a heading and the run of the main job: {runs}"
+    );
+}
+
+#[tokio::test]
+async fn help_says_what_there_is_to_do() {
+    insta::assert_snapshot!("help", peel(["--help"]).finish().await.printed());
+    for shell in ["bash", "zsh", "fish"] {
+        let script = peel(["completions", shell]).finish().await.printed();
+        for command in [
+            "inspect",
+            "compare",
+            "rank",
+            "reconcile",
+            "serve",
+            "--server",
+        ] {
+            let typed = command.trim_start_matches('-');
+            assert!(
+                script.contains(typed),
+                "{shell} does not complete {command}"
+            );
+        }
+    }
+}
+
+async fn json(server: &Running, arguments: &[&str]) -> Value {
+    let launch = peel(arguments).arguments(["--json", "--server", &server.url()]);
+    let printed = launch.finish().await.printed();
+    assert_eq!(printed.lines().count(), 1, "one object a line: {printed}");
+    serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{arguments:?}: {error}"))
+}
+
+async fn text(server: &Running, arguments: &[&str]) -> String {
+    let launch = peel(arguments).arguments(["--server", &server.url()]);
+    launch.finish().await.printed()
+}
+
+#[tokio::test]
+async fn programs_read_the_figures_that_people_see() {
+    let server = WHOLE.start().await;
+
+    let arguments = ["compare", "west-midlands", "recorded-crime-rate"];
+    let (object, shown) = (
+        json(&server, &arguments).await,
+        text(&server, &arguments).await,
+    );
+    let unit = &object["comparison"]["units"][0];
+    let value = format!("{:.1}", unit["value"].as_f64().unwrap());
+    assert_eq!(value, "66.6");
+    assert!(
+        shown.contains(&format!("  value         {value}\n")),
+        "{shown}"
+    );
+    let rank = format!("rank          {} of 43", unit["rank"]);
+    assert!(shown.contains(&rank), "{shown}");
+
+    let arguments = ["rank", "recorded-crime-rate"];
+    let (object, shown) = (
+        json(&server, &arguments).await,
+        text(&server, &arguments).await,
+    );
+    let units = object["comparison"]["units"].as_array().unwrap();
+    assert_eq!(units.len(), 43);
+    for unit in units {
+        let name = unit["unit"]["name"].as_str().unwrap();
+        let line = shown.lines().find(|line| line.contains(name)).unwrap();
+        let value = format!(" {:.1} ", unit["value"].as_f64().unwrap());
+        assert!(line.contains(&value), "{line} is not of {unit}");
+    }
+
+    let arguments = ["reconcile"];
+    let (object, shown) = (
+        json(&server, &arguments).await,
+        text(&server, &arguments).await,
+    );
+    let held = object["reconciliations"].as_array().unwrap();
+    let count = |status: &str| held.iter().filter(|held| held["status"] == status).count();
+    let tally = format!(
+        "{} printed figures: {} reproduced, {} differ, {} known only as printed",
+        held.len(),
+        count("reproduced"),
+        count("differs"),
+        count("published-only")
+    );
+    assert!(shown.contains(&tally), "{shown}");
+
+    let forces = json(&server, &["forces"]).await;
+    assert_eq!(forces["forces"].as_array().unwrap().len(), 43);
+    let revisions = json(&server, &["revisions"]).await;
+    let observations = revisions["revisions"].as_array().unwrap().iter();
+    let observations = observations.map(|revision| &revision["observations"]);
+    let observations = observations.map(|count| count.as_str().unwrap().parse::<u64>().unwrap());
+    assert_eq!(observations.sum::<u64>(), 41_249);
+    let runs = json(&server, &["runs"]).await;
+    assert_eq!(runs["runs"], Value::Array(Vec::new()));
+}
+
+#[tokio::test]
+async fn a_wrong_name_is_answered_with_the_nearest_right_ones() {
+    let server = WHOLE.start().await;
+    let check = async |arguments: &str, expected: &str| {
+        let launch = peel(arguments.split(' ')).arguments(["--server", &server.url()]);
+        let finished = launch.finish().await;
+        assert_eq!(
+            finished.refused(64),
+            format!("peel: {expected}"),
+            "{arguments}"
+        );
+    };
+    let force = "force \"west-midland\" is not known; did you mean \"west-midlands\" or \
+                 \"west-mercia\"?";
+    check("compare west-midland recorded-crime-rate", force).await;
+    check("inspect west-midland", force).await;
+    check("reconcile west-midland", force).await;
+    check("runs west-midland", force).await;
+    check(
+        "rank recorded-crime-rat",
+        "indicator \"recorded-crime-rat\" is not known; did you mean \"recorded-crime-rate\" or \
+         \"recorded-crime-change-one-year\" or \"recorded-crime-change-five-years\"?",
+    )
+    .await;
+    check(
+        "rank recorded-crime-rate --peers metropolitn",
+        "peer group \"metropolitn\" is not known; did you mean \"metropolitan\"?",
+    )
+    .await;
+    check(
+        "rank recorded-crime-rate --period 12m-to-2016",
+        "the request has 1 invalid field; period: \"12m-to-2016\" is not a period: write a span \
+         as 12m-to-2016-06 (1 to 1200 months to the end of a month) or a day as at-2016-07-01, \
+         between the years 1800 and 2200",
+    )
+    .await;
+    check(
+        "rank recorded-crime-rate --as-of 99",
+        "revision 99 does not exist yet; the newest is 7",
+    )
+    .await;
+    check(
+        "forces --edition 2016-effectivenes",
+        "edition \"2016-effectivenes\" is not known; did you mean \"2016-effectiveness\"?",
+    )
+    .await;
+
+    let unknown = peel(["compaer"]).finish().await;
+    assert_eq!((unknown.code, unknown.stdout.as_str()), (Some(64), ""));
+    let tip = "tip: a similar subcommand exists: 'compare'";
+    assert!(unknown.stderr.contains(tip), "{}", unknown.stderr);
+}
+
+#[tokio::test]
+async fn services_that_are_not_there_are_named() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    let finished = peel(["forces", "--server", &url]).finish().await;
+    let said = finished.refused(69);
+    assert!(
+        said.starts_with(&format!(
+            "peel: the data service at {url} cannot be reached"
+        )),
+        "{said}"
+    );
+    let incomplete = peel(["forces", "--server", &format!("scoring={url}")])
+        .finish()
+        .await;
+    assert!(
+        incomplete.refused(64).contains("--server data=URL"),
+        "{incomplete:?}"
+    );
+}
+
+async fn report_of_the_main_job(folder: &Path, arguments: &[&str]) -> Vec<u8> {
+    let job = peel(["--quiet"]).arguments(arguments).inside(folder);
+    let printed = job.finish().await.printed();
+    let path = printed
+        .lines()
+        .find_map(|line| line.strip_prefix("report     "));
+    bytes_of(&folder.join(path.expect("where the report is")))
+}
+
+#[tokio::test]
+async fn the_main_job_done_again_gives_the_same_bytes() {
+    let [first, second, kept] = [(); 3].map(|()| tempfile::tempdir().unwrap());
+    let report = report_of_the_main_job(first.path(), &[]).await;
+    assert!(report.len() > 100_000, "{} bytes", report.len());
+    let again = report_of_the_main_job(second.path(), &[]).await;
+    assert!(report == again, "the second report is another");
+    for _ in 0..2 {
+        let from_file = report_of_the_main_job(kept.path(), &["--store", "peel.db"]).await;
+        assert!(
+            report == from_file,
+            "the report of a store in a file is another"
+        );
+    }
+}

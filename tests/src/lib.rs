@@ -1,1 +1,0 @@
-//! The services as their users meet them.

@@ -1,0 +1,22 @@
+//! The services as their users meet them: real processes, real sockets, other people's clients.
+//!
+//! The programs must have been built before: `cargo build --workspace --bins`. Tests that need
+//! something else name it when it is missing: `redis-server`, a Python with the packages of
+//! `tests/foreign/requirements.txt` in `PEEL_PYTHON`, and buf in `PEEL_BUF` or on the path.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says so by panicking, in helpers too"
+)]
+
+mod architecture;
+mod commands;
+mod figures;
+mod foreign_client;
+mod processes;
+mod readme;
+mod redis;
+mod support;
+mod trace;

@@ -1,0 +1,271 @@
+//! Programs as an operator starts them: with variables, in a folder of their own, and never
+//! longer than the test.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+use tonic::transport::{Channel, Endpoint};
+
+use super::PATIENCE;
+
+/// A program that serves.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Program {
+    /// Its file, which is also what it calls itself.
+    pub(crate) name: &'static str,
+    arguments: &'static [&'static str],
+    /// The services it serves, sorted; health and reflection go without saying.
+    pub(crate) services: &'static [&'static str],
+}
+
+pub(crate) const DATA: Program = Program {
+    name: "peel-data",
+    arguments: &[],
+    services: &[
+        "peel.data.v1.CollectionService",
+        "peel.data.v1.InspectionService",
+        "peel.data.v1.ObservationService",
+        "peel.data.v1.ReferenceService",
+        "peel.data.v1.RevisionService",
+    ],
+};
+
+pub(crate) const SCORING: Program = Program {
+    name: "peel-scoring",
+    arguments: &[],
+    services: &[
+        "peel.scoring.v1.ComparisonService",
+        "peel.scoring.v1.InspectionRunService",
+    ],
+};
+
+pub(crate) const REPORTING: Program = Program {
+    name: "peel-reporting",
+    arguments: &[],
+    services: &["peel.reporting.v1.ReportService"],
+};
+
+pub(crate) const WHOLE: Program = Program {
+    name: "peel",
+    arguments: &["serve"],
+    services: &[
+        "peel.data.v1.CollectionService",
+        "peel.data.v1.InspectionService",
+        "peel.data.v1.ObservationService",
+        "peel.data.v1.ReferenceService",
+        "peel.data.v1.RevisionService",
+        "peel.reporting.v1.ReportService",
+        "peel.scoring.v1.ComparisonService",
+        "peel.scoring.v1.InspectionRunService",
+    ],
+};
+
+impl Program {
+    /// The program on a free port, with its store in memory, unless told otherwise.
+    pub(crate) fn launch(self) -> Launch {
+        let launch = Launch::new(&built(self.name))
+            .arguments(self.arguments)
+            .with("listen.address", "127.0.0.1:0");
+        if self.services.contains(&"peel.data.v1.ReferenceService") {
+            launch.with("store.path", ":memory:")
+        } else {
+            launch
+        }
+    }
+
+    pub(crate) async fn start(self) -> Running {
+        self.launch().start(self).await
+    }
+}
+
+/// The command line that people use.
+pub(crate) fn peel<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Launch {
+    Launch::new(&built("peel")).arguments(arguments)
+}
+
+/// A program beside these tests: in the folder of the same profile.
+fn built(name: &str) -> PathBuf {
+    let tests = std::env::current_exe().expect("the path of this test");
+    let profile = tests
+        .parent()
+        .and_then(Path::parent)
+        .expect("a test runs from target/<profile>/deps");
+    let program = profile.join(name);
+    assert!(
+        program.is_file(),
+        "{} is missing; build the programs first: cargo build --workspace --bins",
+        program.display()
+    );
+    program
+}
+
+/// A program about to be started.
+pub(crate) struct Launch {
+    command: Command,
+    /// Its working directory, unless it is told another.
+    folder: TempDir,
+}
+
+impl Launch {
+    pub(crate) fn new(program: &Path) -> Self {
+        let folder = tempfile::tempdir().expect("a folder to work in");
+        let mut command = Command::new(program);
+        command
+            .current_dir(folder.path())
+            .env_remove("COLUMNS")
+            .stdin(Stdio::null())
+            .kill_on_drop(true);
+        // What is set where the tests run is meant for something else.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("PEEL__") {
+                command.env_remove(name);
+            }
+        }
+        Self { command, folder }
+    }
+
+    pub(crate) fn arguments<A: AsRef<OsStr>>(
+        mut self,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Self {
+        self.command.args(arguments);
+        self
+    }
+
+    /// Sets `section.key` as an operator does, by its variable.
+    pub(crate) fn with(mut self, key: &str, value: impl AsRef<OsStr>) -> Self {
+        let name = format!("PEEL__{}", key.to_uppercase().replace('.', "__"));
+        self.command.env(name, value);
+        self
+    }
+
+    /// Works in `folder` instead of one of its own.
+    pub(crate) fn inside(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
+    /// Starts what serves, and waits until it says where.
+    pub(crate) async fn start(mut self, program: Program) -> Running {
+        let log = self.folder.path().join("stderr");
+        let stderr = File::create(&log).expect("a file for what it logs");
+        let mut child = self
+            .command
+            .stdout(Stdio::piped())
+            .stderr(stderr)
+            .spawn()
+            .unwrap_or_else(|cause| panic!("{} does not start: {cause}", program.name));
+        let stdout = child.stdout.take().expect("its standard output");
+        let mut lines = BufReader::new(stdout).lines();
+        let Ok(Ok(Some(line))) = timeout(PATIENCE, lines.next_line()).await else {
+            panic!(
+                "{} did not say where it listens; it said:\n{}",
+                program.name,
+                fs::read_to_string(&log).unwrap_or_default()
+            );
+        };
+        let address = line
+            .strip_prefix(program.name)
+            .and_then(|rest| rest.strip_prefix(" listening on http://"))
+            .and_then(|address| address.parse().ok())
+            .unwrap_or_else(|| panic!("{} said: {line}", program.name));
+        Running {
+            child,
+            address,
+            folder: self.folder,
+        }
+    }
+
+    /// Runs to the end.
+    pub(crate) async fn finish(mut self) -> Finished {
+        let output = timeout(PATIENCE, self.command.output())
+            .await
+            .unwrap_or_else(|_| panic!("no end within {PATIENCE:?}: {:?}", self.command))
+            .unwrap_or_else(|cause| panic!("{:?} does not start: {cause}", self.command));
+        Finished {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).expect("text on standard output"),
+            stderr: String::from_utf8(output.stderr).expect("text on standard error"),
+        }
+    }
+
+    /// Starts it with its standard output to be read, or not, by the test.
+    pub(crate) fn spawn(mut self) -> (Child, TempDir) {
+        let log = File::create(self.folder.path().join("stderr")).expect("a file for its errors");
+        let child = self.command.stdout(Stdio::piped()).stderr(log).spawn();
+        (child.expect("it starts"), self.folder)
+    }
+}
+
+/// How a program ended.
+#[derive(Debug)]
+pub(crate) struct Finished {
+    /// Its exit code; none when a signal ended it.
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Finished {
+    /// What it printed, if all went well.
+    #[track_caller]
+    pub(crate) fn printed(self) -> String {
+        assert_eq!(self.code, Some(0), "{}", self.stderr);
+        self.stdout
+    }
+
+    /// The one line it ended with, if it ended with `code` and printed nothing else.
+    #[track_caller]
+    pub(crate) fn refused(&self, code: i32) -> &str {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        assert_eq!(self.stdout, "", "{self:?}");
+        let last = self.stderr.lines().next_back();
+        last.unwrap_or_else(|| panic!("it said nothing: {self:?}"))
+    }
+}
+
+/// A program that serves, until dropped.
+#[derive(Debug)]
+pub(crate) struct Running {
+    child: Child,
+    address: SocketAddr,
+    folder: TempDir,
+}
+
+impl Running {
+    pub(crate) fn socket_address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// As a client is told it: `http://127.0.0.1:7701`.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub(crate) async fn channel(&self) -> Channel {
+        let endpoint = Endpoint::from_shared(self.url()).expect("a URL");
+        endpoint.connect().await.expect("a connection")
+    }
+
+    /// Asks it to stop, as Kubernetes does, and gives its exit code.
+    pub(crate) async fn terminate(mut self) -> Option<i32> {
+        let id = self.child.id().expect("it still runs").to_string();
+        let sent = Command::new("kill").args(["-s", "TERM", &id]).status();
+        assert!(sent.await.expect("the kill command runs").success());
+        let ended = timeout(PATIENCE, self.child.wait()).await;
+        let ended = ended.unwrap_or_else(|_| panic!("no end within {PATIENCE:?}: {}", self.log()));
+        ended.expect("its end").code()
+    }
+
+    /// What it logged so far.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("stderr")).unwrap_or_default()
+    }
+}
