@@ -14,6 +14,7 @@ mod whole;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
+use clap_complete::Shell;
 use peel_kit::{Exit, Process, ProcessError, Program, settings::load};
 
 use crate::arguments::{Arguments, Command};
@@ -90,9 +91,7 @@ async fn perform(arguments: &Arguments, settings: &PeelSettings, process: Proces
             return commands::facts::facts(&facts.action, arguments.shared.quiet);
         }
         Some(Command::Completions { shell }) => {
-            let mut command = Arguments::command();
-            clap_complete::generate(*shell, &mut command, PROGRAM.name, &mut std::io::stdout());
-            return Ok(());
+            return completions(*shell);
         }
         _ => {}
     }
@@ -109,6 +108,13 @@ async fn perform(arguments: &Arguments, settings: &PeelSettings, process: Proces
     };
     session.services.close().await;
     done
+}
+
+fn completions(shell: Shell) -> Done {
+    // Not straight to standard output: the generator panics when its reader has gone.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), PROGRAM.name, &mut script);
+    Output::new(false)?.line(String::from_utf8_lossy(&script).trim_end())
 }
 
 async fn ask(session: &Session<'_>, arguments: &Arguments) -> Done {

@@ -54,7 +54,7 @@ async fn one(session: &Session<'_>, inspection: &wire::Inspection, output: &Path
         .line(format!("report     {}", written.display()))?;
     session
         .output
-        .line("\nnext       peel rank recorded-crime-rate; peel reconcile; peel --help")
+        .line("\nnext       peel indicators; peel reconcile; peel --help")
 }
 
 async fn inspections(session: &Session<'_>) -> Result<Vec<wire::Inspection>, ProcessError> {
