@@ -1,0 +1,85 @@
+//! Everything that can be asked: each force on each indicator.
+
+use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
+use peel_proto::data::v1::{ListForcesRequest, ListIndicatorsRequest};
+use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
+use peel_proto::scoring::v1::{BatchCompareRequest, CompareRequest, ComparisonChoice};
+use prost::Message;
+use tonic::transport::Channel;
+
+use crate::Outcome;
+use crate::processes::Server;
+
+/// As many as a page may hold: the lists here are shorter.
+const PAGE: u32 = 1_000;
+
+/// The indicators of the newest edition.
+pub(crate) async fn indicators(data: &Server) -> Outcome<Vec<String>> {
+    let request = ListIndicatorsRequest {
+        page_size: PAGE,
+        ..ListIndicatorsRequest::default()
+    };
+    let mut client = ReferenceServiceClient::new(data.channel().await?);
+    let answer = client.list_indicators(request).await?.into_inner();
+    let names = answer.indicators.into_iter().map(|indicator| indicator.id);
+    Ok(names.collect())
+}
+
+/// The inspected forces.
+async fn forces(data: &Server) -> Outcome<Vec<String>> {
+    let request = ListForcesRequest {
+        page_size: PAGE,
+        ..ListForcesRequest::default()
+    };
+    let mut client = ReferenceServiceClient::new(data.channel().await?);
+    let answer = client.list_forces(request).await?.into_inner();
+    Ok(answer.forces.into_iter().map(|force| force.id).collect())
+}
+
+/// Every indicator for every force, in one request.
+pub(crate) fn of_everything(indicators: &[String]) -> BatchCompareRequest {
+    let choices = indicators.iter().map(|indicator| ComparisonChoice {
+        indicator: indicator.clone(),
+        period: String::new(),
+    });
+    BatchCompareRequest {
+        choices: choices.collect(),
+        ..BatchCompareRequest::default()
+    }
+}
+
+/// A question and its answer, as they go over the wire.
+pub(crate) struct Exchange {
+    pub(crate) question: Vec<u8>,
+    pub(crate) answer: Vec<u8>,
+}
+
+/// Asks for each force on each indicator, and leaves the answers in the server's memory.
+pub(crate) async fn exchanges(data: &Server, scoring: &Server) -> Outcome<Vec<Exchange>> {
+    let (forces, indicators) = (forces(data).await?, indicators(data).await?);
+    let mut client = ComparisonServiceClient::new(scoring.channel().await?);
+    let mut exchanges = Vec::with_capacity(forces.len() * indicators.len());
+    for indicator in &indicators {
+        for force in &forces {
+            let question = CompareRequest {
+                force: force.clone(),
+                indicator: indicator.clone(),
+                ..CompareRequest::default()
+            };
+            exchanges.push(ask(&mut client, question).await?);
+        }
+    }
+    Ok(exchanges)
+}
+
+async fn ask(
+    client: &mut ComparisonServiceClient<Channel>,
+    question: CompareRequest,
+) -> Outcome<Exchange> {
+    let encoded = question.encode_to_vec();
+    let answer = client.compare(question).await?.into_inner();
+    Ok(Exchange {
+        question: encoded,
+        answer: answer.encode_to_vec(),
+    })
+}

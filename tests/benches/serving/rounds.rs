@@ -1,0 +1,133 @@
+//! Answers from memory, beside a bare tonic method that returns the same bytes.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::load::{Found, Questions, Shape, run};
+use crate::processes::{LOAD_CORE, Server, Store, command};
+use crate::table::{Row, Table};
+use crate::{BARE, Outcome, bare, machine, questions, say};
+
+/// Enough to keep one core of a server busy.
+const BUSY: Shape = Shape {
+    connections: 8,
+    streams: 16,
+};
+
+/// One caller who waits for each answer.
+const ALONE: Shape = Shape {
+    connections: 1,
+    streams: 1,
+};
+
+/// Both are measured this often, in turn.
+const ROUNDS: usize = 9;
+
+/// How long a round warms up, and how long it counts.
+const TIMES: [Duration; 2] = [Duration::from_millis(300), Duration::from_secs(2)];
+
+/// One server in one round.
+struct Measured {
+    found: Found,
+    /// Time on a processor, in microseconds a call.
+    per_call: Option<f64>,
+}
+
+/// Adds the throughput, the cost and the latency of `Compare` to the table.
+pub(crate) async fn compare(table: &mut Table, store: &Store) -> Outcome<()> {
+    let pinned = machine::can_pin();
+    let data = store.data().await?;
+    let scoring = store.scoring(&data, pinned).await?;
+    let exchanges = questions::exchanges(&data, &scoring).await?;
+    let answers = store.folder().join("answers");
+    bare::write(&answers, exchanges.iter().map(|one| one.answer.as_slice()))?;
+    let mut bare = command(&std::env::current_exe()?, pinned, store.folder());
+    bare.arg(BARE).arg(&answers);
+    let bare = Server::start(bare).await?;
+    let questions = Rc::new(Questions::of(&exchanges)?);
+    if pinned {
+        machine::pin_here(LOAD_CORE)?;
+    } else {
+        say("no taskset or one core: server and load share what there is");
+    }
+
+    let [mut bares, mut ours] = [Vec::new(), Vec::new()];
+    for round in 1..=ROUNDS {
+        let [one, other] = [
+            measure(&bare, &questions, BUSY).await?,
+            measure(&scoring, &questions, BUSY).await?,
+        ];
+        say(&format!(
+            "round {round} of {ROUNDS}: bare {:.0} calls a second, Compare {:.0}",
+            one.found.per_second(),
+            other.found.per_second(),
+        ));
+        bares.push(one);
+        ours.push(other);
+    }
+    let [bare_alone, our_alone] = [
+        measure(&bare, &questions, ALONE).await?,
+        measure(&scoring, &questions, ALONE).await?,
+    ];
+
+    let size = questions.mean_answer;
+    table.add(
+        Row::new("`Compare` from memory: calls a second as a share of a bare tonic method's")
+            .at_least(80.0, "%")
+            .values(ratios(&ours, &bares, |one| Some(one.found.per_second()))),
+    );
+    table.add(
+        Row::new("the same by the server's processor time a call")
+            .at_least(80.0, "%")
+            .values(ratios(&bares, &ours, |one| one.per_call)),
+    );
+    for (name, rounds) in [("bare tonic method", &bares), ("`Compare`", &ours)] {
+        let figures = rounds.iter().map(|one| one.found.per_second());
+        table.add(
+            Row::new(format!(
+                "{name}, answers of {size:.0} bytes on average, one core"
+            ))
+            .unit("calls/s")
+            .values(figures.collect()),
+        );
+        let figures = rounds.iter().filter_map(|one| one.per_call);
+        table.add(
+            Row::new(format!("{name}, the server's processor time"))
+                .unit("µs a call")
+                .values(figures.collect()),
+        );
+    }
+    for (name, alone) in [("bare tonic method", bare_alone), ("`Compare`", our_alone)] {
+        let [half, most] = [0.5, 0.99].map(|share| alone.found.latency(share));
+        table.add(Row::said(
+            format!("{name}, one call at a time: half within, 99% within"),
+            format!("{half:.0} µs, {most:.0} µs"),
+        ));
+    }
+    Ok(())
+}
+
+async fn measure(server: &Server, questions: &Rc<Questions>, shape: Shape) -> Outcome<Measured> {
+    let id = server.id()?;
+    let before = Cell::new(None);
+    let at_start = || before.set(machine::processor_time(id));
+    let found = run(&server.address, questions, shape, TIMES, at_start).await?;
+    let spent = machine::processor_time(id).zip(before.get());
+    let per_call = spent.map(|(after, before)| {
+        after.saturating_sub(before).as_secs_f64() * 1e6 / found.calls.max(1) as f64
+    });
+    Ok(Measured { found, per_call })
+}
+
+/// One side's figure as a percentage of the other's, round by round.
+fn ratios(
+    one: &[Measured],
+    other: &[Measured],
+    figure: impl Fn(&Measured) -> Option<f64>,
+) -> Vec<f64> {
+    one.iter()
+        .zip(other)
+        .filter_map(|(one, other)| Some(figure(one)? / figure(other)? * 100.0))
+        .collect()
+}
