@@ -13,6 +13,7 @@ use peel_scoring_core::{printed_measures, printed_values, reconcile};
 use tonic::{Request, Response, Status};
 
 use crate::answers::{Answers, Question, Standpoint, comparator};
+use crate::failures::too_large;
 
 /// The most comparisons asked for at once.
 const MOST_CHOICES: usize = 1_000;
@@ -21,6 +22,8 @@ const MOST_CHOICES: usize = 1_000;
 #[derive(Debug)]
 pub(crate) struct Comparisons {
     pub(crate) answers: Arc<Answers>,
+    /// The most bytes of an answer.
+    pub(crate) max_message: usize,
 }
 
 /// The period asked for; `None`: the indicator's own.
@@ -216,10 +219,11 @@ impl ComparisonService for Comparisons {
             .answers
             .wholes(&standpoint, &questions, &evidence, |_, _| {})
             .await?;
-        Ok(Response::new(Encoded::comparisons(
-            &wholes,
-            standpoint.as_of,
-        )))
+        let answer = Encoded::comparisons(&wholes, standpoint.as_of);
+        if answer.bytes().len() > self.max_message {
+            return Err(too_large(wholes.len(), self.max_message));
+        }
+        Ok(Response::new(answer))
     }
 
     async fn reconcile(

@@ -46,6 +46,16 @@ pub(crate) fn not_comparable(error: ComparisonError) -> Status {
     }
 }
 
+/// Comparisons that do not fit into one answer.
+pub(crate) fn too_large(comparisons: usize, max_message: usize) -> Status {
+    let message = format!(
+        "{comparisons} comparisons are more than the {max_message} bytes that an answer may have; \
+         ask for fewer at once"
+    );
+    let reason = ErrorReason::TooLarge.reason();
+    Failure::new(FailureKind::ResourceExhausted, reason, message).into()
+}
+
 fn not_found(reason: ErrorReason, message: impl Into<String>) -> Failure {
     Failure::new(FailureKind::NotFound, reason.reason(), message)
 }

@@ -83,6 +83,7 @@ impl ScoringService {
         tasks.spawn(revisions.follow(drain));
         let comparisons = Arc::new(Comparisons {
             answers: Arc::clone(&answers),
+            max_message,
         });
         let runs = Arc::new(Runs::new(answers, clock, instruments, tasks.clone()));
         Ok(Self {

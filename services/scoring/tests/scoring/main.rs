@@ -1,0 +1,18 @@
+//! The scoring service as its callers meet it, through the generated clients, without a socket:
+//! over a data service in memory that holds the bundled edition.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod comparing;
+mod deadlines;
+mod lists;
+mod refusals;
+mod revisions;
+mod runs;
+mod support;
+mod traffic;
