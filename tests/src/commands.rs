@@ -195,54 +195,44 @@ async fn programs_read_the_figures_that_people_see() {
 #[tokio::test]
 async fn a_wrong_name_is_answered_with_the_nearest_right_ones() {
     let server = WHOLE.start().await;
-    let check = async |arguments: &str, expected: &str| {
+    let check = async |arguments: &str, expected: &[&str]| {
         let launch = peel(arguments.split(' ')).arguments(["--server", &server.url()]);
         let finished = launch.finish().await;
-        assert_eq!(
-            finished.refused(64),
-            format!("peel: {expected}"),
-            "{arguments}"
-        );
+        let said = finished.refused(64);
+        for part in expected {
+            assert!(
+                said.contains(part),
+                "{arguments}: {said}\ndoes not say: {part}"
+            );
+        }
     };
     let force = "force \"west-midland\" is not known; did you mean \"west-midlands\" or \
                  \"west-mercia\"?";
-    check("compare west-midland recorded-crime-rate", force).await;
-    check("inspect west-midland", force).await;
-    check("reconcile west-midland", force).await;
-    check("runs west-midland", force).await;
-    check(
-        "rank recorded-crime-rat",
-        "indicator \"recorded-crime-rat\" is not known; did you mean \"recorded-crime-rate\" or \
-         \"recorded-crime-change-one-year\" or \"recorded-crime-change-five-years\"?",
-    )
-    .await;
-    check(
-        "rank recorded-crime-rate --peers metropolitn",
-        "peer group \"metropolitn\" is not known; did you mean \"metropolitan\"?",
-    )
-    .await;
-    check(
-        "rank recorded-crime-rate --period 12m-to-2016",
-        "the request has 1 invalid field; period: \"12m-to-2016\" is not a period: write a span \
-         as 12m-to-2016-06 (1 to 1200 months to the end of a month) or a day as at-2016-07-01, \
-         between the years 1800 and 2200",
-    )
-    .await;
-    check(
-        "rank recorded-crime-rate --as-of 99",
-        "revision 99 does not exist yet; the newest is 7",
-    )
-    .await;
-    check(
-        "forces --edition 2016-effectivenes",
-        "edition \"2016-effectivenes\" is not known; did you mean \"2016-effectiveness\"?",
-    )
-    .await;
+    check("compare west-midland recorded-crime-rate", &[force]).await;
+    check("inspect west-midland", &[force]).await;
+    check("reconcile west-midland", &[force]).await;
+    check("runs west-midland", &[force]).await;
+    let indicator = "indicator \"recorded-crime-rat\" is not known; did you mean \
+                     \"recorded-crime-rate\" or ";
+    check("rank recorded-crime-rat", &[indicator]).await;
+    let peers = "\"metropolitn\" is not known; did you mean \"metropolitan\"?";
+    check("rank recorded-crime-rate --peers metropolitn", &[peers]).await;
+    let period = [
+        "period: \"12m-to-2016\" is not a period",
+        "12m-to-2016-06",
+        "at-2016-07-01",
+    ];
+    check("rank recorded-crime-rate --period 12m-to-2016", &period).await;
+    let revision = ["revision 99 does not exist yet", "the newest is 7"];
+    check("rank recorded-crime-rate --as-of 99", &revision).await;
+    let edition = "\"2016-effectivenes\" is not known; did you mean \"2016-effectiveness\"?";
+    check("forces --edition 2016-effectivenes", &[edition]).await;
 
     let unknown = peel(["compaer"]).finish().await;
     assert_eq!((unknown.code, unknown.stdout.as_str()), (Some(64), ""));
-    let tip = "tip: a similar subcommand exists: 'compare'";
-    assert!(unknown.stderr.contains(tip), "{}", unknown.stderr);
+    let tip = unknown.stderr.lines().find(|line| line.contains("tip: "));
+    let tip = tip.unwrap_or_else(|| panic!("no tip: {}", unknown.stderr));
+    assert!(tip.contains("'compare'"), "{tip}");
 }
 
 #[tokio::test]

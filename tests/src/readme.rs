@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::support::launch::{Launch, WHOLE};
 use crate::support::workspace;
@@ -133,7 +134,14 @@ grpcurl -d '{
 
 /// buf calls by reflection as grpcurl does, and comes as a package.
 fn buf() -> PathBuf {
-    std::env::var_os("PEEL_BUF").map_or_else(|| PathBuf::from("buf"), PathBuf::from)
+    let buf = std::env::var_os("PEEL_BUF").map_or_else(|| PathBuf::from("buf"), PathBuf::from);
+    let found = Command::new(&buf).arg("--version").output();
+    assert!(
+        found.is_ok_and(|output| output.status.success()),
+        "{} cannot be run; npm install @bufbuild/buf, then set PEEL_BUF to node_modules/.bin/buf",
+        buf.display()
+    );
+    buf
 }
 
 #[tokio::test]
@@ -146,6 +154,7 @@ async fn every_call_in_the_readme_works() {
         .filter_map(|words| call(words))
         .collect();
     assert!(calls.len() >= CALLS, "only {calls:?}");
+    let buf = buf();
     let server = WHOLE.start().await;
     for call in calls {
         let message = call.message.as_deref().unwrap_or("{}");
@@ -158,7 +167,7 @@ async fn every_call_in_the_readme_works() {
             message,
         ];
         let url = format!("{}/{}", server.url(), call.method);
-        let finished = Launch::new(&buf()).arguments(options).arguments([url]);
+        let finished = Launch::new(&buf).arguments(options).arguments([url]);
         let finished = finished.finish().await;
         assert_eq!(finished.code, Some(0), "{call:?}: {}", finished.stderr);
         assert!(
