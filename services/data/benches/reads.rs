@@ -15,9 +15,6 @@ use peel_proto::data::v1::observation_service_client::ObservationServiceClient;
 use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
 use peel_proto::data::v1::{GetForceRequest, ReadObservationsRequest, ReadObservationsResponse};
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn reads(criterion: &mut Criterion) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let folder = tempfile::TempDir::new().unwrap();

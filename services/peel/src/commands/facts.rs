@@ -18,7 +18,7 @@ pub(crate) fn facts(action: &FactsAction, quiet: bool) -> Done {
                 make_facts(&folders.folder, &folders.raw, progress)
             })?;
             let into = folders.folder.join(FACTS_FOLDER);
-            made.write_into(&into).map_err(refused)?;
+            made.write_into(&into).map_err(|error| refused(&error))?;
             for file in &made.files {
                 output.line(format!("{}/{}", into.display(), file.name))?;
             }
@@ -49,14 +49,14 @@ fn watched<T>(
 ) -> Result<T, ProcessError> {
     let mut progress = Progress::new("reading", quiet);
     let mut show = |reading: Reading<'_>| match reading {
-        Reading::Reading { file, bytes, of } => progress.done(bytes, of, &file.to_string()),
+        Reading::Reading { file, bytes, of } => progress.done(bytes, of, file),
         Reading::Made { .. } => {}
     };
-    let outcome = work(&mut show).map_err(refused);
+    let outcome = work(&mut show).map_err(|error| refused(&error));
     progress.end();
     outcome
 }
 
-fn refused(error: OfficialFileError) -> ProcessError {
-    ProcessError::new(Exit::Data, one_line(&error))
+fn refused(error: &OfficialFileError) -> ProcessError {
+    ProcessError::new(Exit::Data, one_line(error))
 }
