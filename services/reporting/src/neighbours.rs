@@ -20,7 +20,7 @@ use peel_reporting_core::Comparisons;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
-/// How many editions are held ready. Older ones are read again when asked for.
+/// How many editions are held ready. Others are read again when asked for.
 const HELD: usize = 8;
 
 /// Data and scoring, as reporting sees them.
@@ -134,11 +134,10 @@ impl Neighbours {
         }
     }
 
-    /// Comparisons with every unit.
+    /// The comparisons that the edition's reports show, with every unit.
     pub(crate) async fn comparisons(
         &self,
         edition: &Edition,
-        choices: impl IntoIterator<Item = (IndicatorId, Period)>,
         as_of: u64,
         context: CallContext,
     ) -> Result<Comparisons, Status> {
@@ -148,7 +147,11 @@ impl Neighbours {
         };
         let request = BatchCompareRequest {
             edition: edition.id.to_string(),
-            choices: choices.into_iter().map(choice).collect(),
+            choices: edition
+                .shown_comparisons()
+                .into_iter()
+                .map(choice)
+                .collect(),
             peer_group: String::new(),
             as_of,
         };

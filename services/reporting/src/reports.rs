@@ -33,14 +33,19 @@ pub(crate) struct Reports {
     pub(crate) neighbours: Neighbours,
 }
 
-/// Everything a report is made from, read at one revision.
-struct Material {
+/// Whose report is asked for, by which edition's rules, as at which revision.
+struct Standpoint {
     edition: Arc<Edition>,
     force: ForceId,
+    as_of: u64,
+}
+
+/// Everything a report is made from, read at one revision.
+struct Material {
+    standpoint: Standpoint,
     inspection: Option<Inspection>,
     comparisons: Comparisons,
     reconciliations: Vec<Reconciliation>,
-    as_of: u64,
 }
 
 impl Material {
@@ -57,15 +62,20 @@ impl Material {
                 .iter()
                 .map(|held| held.printed.clone())
                 .collect();
+            let Standpoint {
+                edition,
+                force,
+                as_of,
+            } = &self.standpoint;
             make(&ForceReportInput {
-                edition: &self.edition,
-                force: &self.force,
+                edition,
+                force,
                 inspection: self.inspection.as_ref(),
                 comparisons: &self.comparisons,
                 printed: &printed,
                 reconciliations: &self.reconciliations,
-                revision: Revision::new(self.as_of),
-                method: &self.edition.method,
+                revision: Revision::new(*as_of),
+                method: &edition.method,
                 software: SOFTWARE,
             })
         });
@@ -83,8 +93,7 @@ impl ReportService for Reports {
     ) -> Result<Response<Self::GetReportStream>, Status> {
         let context = CallContext::of(&request);
         let asked = request.into_inner();
-        let mut violations = Violations::default();
-        required(&mut violations, "force", &asked.force, "west-midlands");
+        let mut violations = asked_of(&asked.force, asked.as_of);
         let csv = match wire::ReportFormat::try_from(asked.format) {
             Ok(wire::ReportFormat::Csv) => true,
             Ok(wire::ReportFormat::Html | wire::ReportFormat::Unspecified) => false,
@@ -98,8 +107,8 @@ impl ReportService for Reports {
         };
         violations.check()?;
 
-        let material = self
-            .material(&asked.force, &asked.edition, asked.as_of, context)
+        let standpoint = self
+            .standpoint(&asked.force, &asked.edition, asked.as_of, context)
             .await?;
         let (content_type, ending) = if csv {
             (CSV, "csv")
@@ -108,11 +117,12 @@ impl ReportService for Reports {
         };
         let mut header = wire::ReportHeader {
             content_type: content_type.to_owned(),
-            file_name: format!("{}-{}.{ending}", material.force, material.edition.id),
-            as_of: material.as_of,
-            method: material.edition.method.to_string(),
+            file_name: format!("{}-{}.{ending}", standpoint.force, standpoint.edition.id),
+            as_of: standpoint.as_of,
+            method: standpoint.edition.method.to_string(),
             ..wire::ReportHeader::default()
         };
+        let material = self.material(standpoint, context).await?;
         let content = material
             .compose(move |input| {
                 let document = force_report(input).map_err(fault)?;
@@ -135,9 +145,8 @@ impl ReportService for Reports {
     ) -> Result<Response<wire::GetFigureResponse>, Status> {
         let context = CallContext::of(&request);
         let asked = request.into_inner();
-        let mut violations = Violations::default();
-        required(&mut violations, "force", &asked.force, "west-midlands");
-        required(&mut violations, "figure", &asked.figure, "figure-3");
+        let mut violations = asked_of(&asked.force, asked.as_of);
+        violations.require("figure", &asked.figure, "GetEditionDocument");
         let csv = match wire::FigureFormat::try_from(asked.format) {
             Ok(wire::FigureFormat::Csv) => true,
             Ok(wire::FigureFormat::Svg | wire::FigureFormat::Unspecified) => false,
@@ -151,11 +160,12 @@ impl ReportService for Reports {
         };
         violations.check()?;
 
-        let material = self
-            .material(&asked.force, &asked.edition, asked.as_of, context)
+        let standpoint = self
+            .standpoint(&asked.force, &asked.edition, asked.as_of, context)
             .await?;
-        let figure = known_figure(&material.edition, &asked.figure)?;
-        let as_of = material.as_of;
+        let figure = known_figure(&standpoint.edition, &asked.figure)?;
+        let as_of = standpoint.as_of;
+        let material = self.material(standpoint, context).await?;
         material
             .compose(move |input| {
                 let figure = force_figure(input, &figure).map_err(fault)?;
@@ -177,28 +187,35 @@ impl ReportService for Reports {
 }
 
 impl Reports {
-    async fn material(
+    /// Settles what is asked for, so that everything is then read at one revision.
+    async fn standpoint(
         &self,
         force: &str,
         edition: &str,
         as_of: u64,
         context: CallContext,
+    ) -> Result<Standpoint, Status> {
+        let as_of = self.neighbours.revision(as_of, context).await?;
+        let edition = self.neighbours.edition(edition, as_of, context).await?;
+        let force = known_force(&edition, force)?;
+        Ok(Standpoint {
+            edition,
+            force,
+            as_of,
+        })
+    }
+
+    async fn material(
+        &self,
+        standpoint: Standpoint,
+        context: CallContext,
     ) -> Result<Material, Status> {
         let neighbours = &self.neighbours;
-        let as_of = neighbours.revision(as_of, context).await?;
-        let edition = neighbours.edition(edition, as_of, context).await?;
-        let force = known_force(&edition, force)?;
-        let gather = async {
-            let inspection = neighbours
-                .inspection(&edition, &force, as_of, context)
-                .await?;
-            let shown = edition.shown_comparisons();
-            let (comparisons, reconciliations) = futures::try_join!(
-                neighbours.comparisons(&edition, shown, as_of, context),
-                neighbours.reconciliations(&edition, as_of, context),
-            )?;
-            Ok::<_, Status>((inspection, comparisons, reconciliations))
-        };
+        let Standpoint {
+            edition,
+            force,
+            as_of,
+        } = &standpoint;
         let span = child_span(|| {
             info_span!(
                 "gather",
@@ -206,22 +223,32 @@ impl Reports {
                 peel.edition = edition.id.as_str()
             )
         });
+        let gather = async {
+            futures::try_join!(
+                neighbours.inspection(edition, force, *as_of, context),
+                neighbours.comparisons(edition, *as_of, context),
+                neighbours.reconciliations(edition, *as_of, context),
+            )
+        };
         let (inspection, comparisons, reconciliations) = gather.instrument(span).await?;
         Ok(Material {
+            standpoint,
             inspection,
             comparisons,
             reconciliations,
-            edition,
-            force,
-            as_of,
         })
     }
 }
 
-fn required(violations: &mut Violations, field: &str, value: &str, example: &str) {
-    if value.is_empty() {
-        violations.add(field, format!("is required, such as \"{example}\""));
+/// What is wrong with the fields that every request has.
+fn asked_of(force: &str, as_of: u64) -> Violations {
+    let mut violations = Violations::default();
+    violations.require("force", force, "ListForces");
+    if as_of != 0 && Revision::new(as_of).is_none() {
+        let rule = format!("no revision has a number above {}", i64::MAX);
+        violations.add("as_of", rule);
     }
+    violations
 }
 
 fn known_force(edition: &Edition, name: &str) -> Result<ForceId, Status> {
@@ -256,11 +283,7 @@ fn unknown<'k>(
     name: &str,
     known: impl IntoIterator<Item = &'k str>,
 ) -> Status {
-    let nearest: Vec<String> = nearest_names(name, known)
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-    Failure::not_found(reason.reason(), what, name, &nearest).into()
+    Failure::not_found(reason.reason(), what, name, &nearest_names(name, known)).into()
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
