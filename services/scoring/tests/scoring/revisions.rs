@@ -1,19 +1,22 @@
 //! What is newest, and what was known before.
 
 use std::future::poll_fn;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::task::Poll;
 
 use futures::future::join_all;
 use peel_kit::settings::NeighbourSettings;
-use peel_kit::{Neighbour, Server, Shutdown};
+use peel_kit::{Drained, Neighbour, Server, ServerService, Shutdown};
 use peel_proto::errors::v1::ErrorReason;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
 use peel_proto::scoring::v1::{CompareRequest, CompareResponse};
-use tonic::Status;
+use tokio::task::JoinHandle;
+use tonic::{Code, Response, Status};
 
 use crate::support::{
-    CRIME, EDITION, FORCE, Service, bundled, burglaries, compare, data, refused, scoring, soon,
+    CRIME, Comparisons, EDITION, FORCE, Service, bundled, burglaries, compare, data, import,
+    refused, scoring, soon,
 };
 use crate::traffic::{OBSERVATIONS, REVISION};
 
@@ -113,46 +116,103 @@ fn unreachable(answer: Result<CompareResponse, Status>, address: &str) {
     assert!(details.retry_info().unwrap().retry_delay.is_some());
 }
 
-#[tokio::test]
-async fn without_data_what_is_known_is_answered_and_the_newest_is_not() {
-    let (data, _) = data(&bundled()).await;
-    let server = Server::bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    let address = format!("http://{}", server.address());
-    let shutdown = Shutdown::new();
-    let served = tokio::spawn(server.serve(data, shutdown.clone()));
-    let settings = NeighbourSettings {
-        address: address.clone(),
-        ..NeighbourSettings::local(0)
-    };
-    let neighbour = Neighbour::remote("data", &settings).unwrap();
-    let (_scoring, server) = scoring(neighbour).await;
-    let mut comparisons = ComparisonServiceClient::new(Neighbour::in_process(&server));
-    let mut compare = async |asked| {
-        let answer = comparisons.compare(asked).await;
-        answer.map(tonic::Response::into_inner)
-    };
-    let known = compare(as_of(7)).await.unwrap();
+/// Data on a socket, where it can be stopped and replaced.
+struct Elsewhere {
+    address: SocketAddr,
+    shutdown: Shutdown,
+    served: JoinHandle<Drained>,
+}
 
-    shutdown.now();
-    served.await.unwrap();
-    // Until the broken stream is noticed the newest known is served; from then on data is asked.
-    let answer = soon(async {
+impl Elsewhere {
+    fn serve(data: ServerService, address: SocketAddr) -> Self {
+        let server = Server::bind(address).unwrap();
+        let (address, shutdown) = (server.address(), Shutdown::new());
+        let served = tokio::spawn(server.serve(data, shutdown.clone()));
+        Self {
+            address,
+            shutdown,
+            served,
+        }
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    fn neighbour(&self) -> Neighbour {
+        let settings = NeighbourSettings {
+            address: self.url(),
+            ..NeighbourSettings::local(0)
+        };
+        Neighbour::remote("data", &settings).unwrap()
+    }
+
+    async fn stop(self) {
+        self.shutdown.now();
+        self.served.await.unwrap();
+    }
+}
+
+/// Asks for the newest until it is refused. Until a broken stream is noticed, the newest known is
+/// served; from then on data is asked.
+async fn refusal(
+    comparisons: &mut Comparisons,
+    known: &CompareResponse,
+    is_meant: impl Fn(&Status) -> bool,
+) -> Status {
+    soon(async {
         loop {
-            match compare(as_of(0)).await {
-                Ok(answer) => assert_eq!(answer, known),
-                Err(status) => return status,
+            match comparisons.compare(as_of(0)).await {
+                Ok(answer) => assert_eq!(answer.get_ref(), known),
+                Err(status) if is_meant(&status) => return status,
+                Err(_) => {}
             }
             tokio::task::yield_now().await;
         }
     })
-    .await;
-    unreachable(Err(answer), &address);
-    assert_eq!(compare(as_of(7)).await.unwrap(), known);
-    unreachable(compare(as_of(8)).await, &address);
-    // Known, but never computed.
-    let never_asked = CompareRequest {
+    .await
+}
+
+#[tokio::test]
+async fn without_data_what_is_known_is_answered_and_the_newest_is_not() {
+    let (data, _) = data(&bundled()).await;
+    let elsewhere = Elsewhere::serve(data, "127.0.0.1:0".parse().unwrap());
+    let address = elsewhere.url();
+    let (_scoring, server) = scoring(elsewhere.neighbour()).await;
+    let mut comparisons = ComparisonServiceClient::new(Neighbour::in_process(&server));
+    let known = comparisons.compare(as_of(7)).await.unwrap().into_inner();
+
+    elsewhere.stop().await;
+    let status = refusal(&mut comparisons, &known, |_| true).await;
+    unreachable(Err(status), &address);
+    let answer = comparisons.compare(as_of(7)).await.unwrap();
+    assert_eq!(answer.into_inner(), known);
+    // Never announced, and known but never computed.
+    let never_computed = CompareRequest {
         indicator: "sexual-offences-rate".to_owned(),
         ..as_of(7)
     };
-    unreachable(compare(never_asked).await, &address);
+    for asked in [as_of(8), never_computed] {
+        let answer = comparisons.compare(asked).await;
+        unreachable(answer.map(Response::into_inner), &address);
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_was_replaced_by_an_older_one_is_not_believed() {
+    let (first, _) = data(&bundled()).await;
+    import(&first, EDITION, &[burglaries(12_320.0)]).await;
+    let elsewhere = Elsewhere::serve(first, "127.0.0.1:0".parse().unwrap());
+    let (address, neighbour) = (elsewhere.address, elsewhere.neighbour());
+    let (_scoring, server) = scoring(neighbour).await;
+    let mut comparisons = ComparisonServiceClient::new(Neighbour::in_process(&server));
+    let known = comparisons.compare(as_of(8)).await.unwrap().into_inner();
+    elsewhere.stop().await;
+
+    let (second, _) = data(&bundled()).await;
+    let _again = Elsewhere::serve(second, address);
+    let is_fault = |status: &Status| status.code() == Code::Internal;
+    let status = refusal(&mut comparisons, &known, is_fault).await;
+    let message = "the server failed; the cause is in its log";
+    refused::<()>(Err(status), ErrorReason::Internal, message);
 }

@@ -132,26 +132,34 @@ impl Service {
         answer.map(Response::into_inner)
     }
 
-    /// Imports observations, and gives the revision that they became.
     pub(crate) async fn import(&self, edition: &str, observations: &[Observation]) -> u64 {
-        let sum: f64 = observations.iter().filter_map(|one| one.value).sum();
-        let header = ImportHeader {
-            request_id: format!("counts-that-add-up-to-{sum}"),
-            edition: edition.to_owned(),
-            title: "A corrected count".to_owned(),
-            author: "The force".to_owned(),
-        };
-        let chunk = ObservationChunk {
-            observations: observations.to_vec(),
-        };
-        let parts = [Part::Header(header), Part::Chunk(chunk)];
-        let requests = parts.map(|part| ImportObservationsRequest { part: Some(part) });
-        let mut collection = CollectionServiceClient::new(Neighbour::in_process(&self.data));
-        let answer = collection
-            .import_observations(futures::stream::iter(requests))
-            .await;
-        answer.unwrap().into_inner().revision.unwrap().number
+        import(&self.data, edition, observations).await
     }
+}
+
+/// Imports observations, and gives the revision that they became.
+pub(crate) async fn import(
+    data: &ServerService,
+    edition: &str,
+    observations: &[Observation],
+) -> u64 {
+    let sum: f64 = observations.iter().filter_map(|one| one.value).sum();
+    let header = ImportHeader {
+        request_id: format!("counts-that-add-up-to-{sum}"),
+        edition: edition.to_owned(),
+        title: "A corrected count".to_owned(),
+        author: "The force".to_owned(),
+    };
+    let chunk = ObservationChunk {
+        observations: observations.to_vec(),
+    };
+    let parts = [Part::Header(header), Part::Chunk(chunk)];
+    let requests = parts.map(|part| ImportObservationsRequest { part: Some(part) });
+    let mut collection = CollectionServiceClient::new(Neighbour::in_process(data));
+    let answer = collection
+        .import_observations(futures::stream::iter(requests))
+        .await;
+    answer.unwrap().into_inner().revision.unwrap().number
 }
 
 /// A force on an indicator, in everything else as is usual.
@@ -229,6 +237,7 @@ fn code(reason: ErrorReason) -> Code {
         ErrorReason::TooLarge | ErrorReason::TooManyCalls => Code::ResourceExhausted,
         ErrorReason::NeighbourUnreachable => Code::Unavailable,
         ErrorReason::DeadlineExceeded => Code::DeadlineExceeded,
+        ErrorReason::Internal => Code::Internal,
         ErrorReason::UnknownForce
         | ErrorReason::UnknownEdition
         | ErrorReason::UnknownIndicator
