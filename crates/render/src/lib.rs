@@ -10,7 +10,7 @@ mod report;
 mod sections;
 mod tidy;
 
-pub use chart::render_figure_svg;
+pub use chart::{figure_in_words, render_figure_svg};
 pub use report::render_html;
 pub use tidy::{tidy_csv, tidy_figure_csv};
 

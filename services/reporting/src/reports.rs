@@ -10,7 +10,7 @@ use peel_proto::errors::v1::ErrorReason;
 use peel_proto::reporting::v1 as wire;
 use peel_proto::reporting::v1::get_report_response::Part;
 use peel_proto::reporting::v1::report_service_server::ReportService;
-use peel_render::{render_figure_svg, render_html, tidy_csv, tidy_figure_csv};
+use peel_render::{figure_in_words, render_figure_svg, render_html, tidy_csv, tidy_figure_csv};
 use peel_reporting_core::{Comparisons, ForceReportInput, force_figure, force_report, provenance};
 use sha2::{Digest, Sha256};
 use tonic::{Request, Response, Status};
@@ -177,8 +177,8 @@ impl ReportService for Reports {
                 Ok(Response::new(wire::GetFigureResponse {
                     content_type: content_type.to_owned(),
                     content: content.into(),
-                    title: figure.title.clone(),
-                    description: figure.description.clone(),
+                    description: figure_in_words(&figure),
+                    title: figure.title,
                     as_of,
                 }))
             })

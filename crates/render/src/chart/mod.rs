@@ -36,6 +36,16 @@ pub fn render_figure_svg(figure: &Figure) -> String {
     drawing_svg(figure).unwrap_or_else(|| rendered(&panel::Panel::of(figure)))
 }
 
+/// What the image shows, for those who do not see it: the drawing's description, or the panel's data
+/// row by row.
+#[must_use]
+pub fn figure_in_words(figure: &Figure) -> String {
+    match &figure.drawing {
+        Drawing::Line(_) | Drawing::Bars(_) => figure.description.clone(),
+        Drawing::Table | Drawing::NotDrawn { .. } => panel::description(figure),
+    }
+}
+
 /// The figure's drawing; `None` when there is none.
 pub(crate) fn drawing_svg(figure: &Figure) -> Option<String> {
     match &figure.drawing {

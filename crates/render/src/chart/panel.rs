@@ -106,7 +106,7 @@ impl<'f> Panel<'f> {
 }
 
 /// The panel in words: the figure's own, or its table row by row.
-fn description(figure: &Figure) -> String {
+pub(super) fn description(figure: &Figure) -> String {
     let rows: Vec<String> = figure
         .table
         .rows
