@@ -75,7 +75,7 @@ pub struct Comparator {
     /// Sum of the included units' denominators (for a change: then).
     #[prost(double, optional, tag = "5")]
     pub denominator: ::core::option::Option<f64>,
-    /// Why there is no value; empty when there is.
+    /// Why there is no value, for example published-only or no-units; empty when there is.
     #[prost(string, tag = "6")]
     pub absent_because: ::prost::alloc::string::String,
 }
@@ -240,7 +240,8 @@ pub struct CompareRequest {
 /// The force's place.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CompareResponse {
-    /// The comparison with the force's unit alone, or the force's unit among those left out.
+    /// The comparison with the force's unit alone, or the force's unit among those left out. Neither
+    /// where the indicator is known only as printed, as comparator.absent_because then says.
     #[prost(message, optional, tag = "1")]
     pub comparison: ::core::option::Option<Comparison>,
     /// The revision that was read.
