@@ -6,7 +6,7 @@ use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
 use tokio::time::{Duration, sleep};
 
 use crate::processes::{Server, Store, built, command};
-use crate::questions::{indicators, of_everything};
+use crate::questions::{self, indicators, inspected, of_everything};
 use crate::table::{Row, Table};
 use crate::{Outcome, machine};
 
@@ -18,6 +18,9 @@ const QUIET: Duration = Duration::from_secs(1);
 
 /// The largest answer taken.
 const LARGEST: usize = 64 * 1024 * 1024;
+
+/// The services, in the order in which they are started.
+const NAMES: [&str; 3] = ["data", "scoring", "reporting"];
 
 const MEBIBYTE: f64 = 1024.0 * 1024.0;
 
@@ -59,15 +62,14 @@ pub(crate) async fn starts(table: &mut Table, store: &Store) -> Outcome<()> {
             sizes.extend(size(server)?);
         }
     }
-    let names = ["data", "scoring", "reporting"];
-    for (name, times) in names.into_iter().zip(times) {
+    for (name, times) in NAMES.into_iter().zip(times) {
         table.add(
             Row::new(format!("{name} ready, on a store that is loaded"))
                 .at_most(500.0, "ms")
                 .values(times),
         );
     }
-    for (name, sizes) in names.into_iter().zip(sizes) {
+    for (name, sizes) in NAMES.into_iter().zip(sizes) {
         table.add(
             Row::new(format!("{name} idle, once started"))
                 .at_most(50.0, "MiB")
@@ -77,46 +79,68 @@ pub(crate) async fn starts(table: &mut Table, store: &Store) -> Outcome<()> {
     Ok(())
 }
 
-/// Every indicator for every force, by a process that has computed nothing yet.
+/// Everything computed and a report written, by processes that have done nothing yet.
 pub(crate) async fn cold(table: &mut Table, store: &Store) -> Outcome<()> {
     let data = store.data().await?;
-    let indicators = indicators(&data).await?;
-    let [mut firsts, mut seconds, mut sizes] = [const { Vec::new() }; 3];
+    let (indicators, force) = (indicators(&data).await?, inspected(&data).await?);
+    let mut times: [Vec<f64>; 3] = Default::default();
+    let mut sizes: [Vec<f64>; 3] = Default::default();
     for _ in 0..REPEATS {
         let scoring = store.scoring(&data, false).await?;
-        let client = ComparisonServiceClient::new(scoring.channel().await?);
-        let mut client = client.max_decoding_message_size(LARGEST);
-        for times in [&mut firsts, &mut seconds] {
-            let begun = Instant::now();
-            let answer = client.batch_compare(of_everything(&indicators)).await?;
-            times.push(begun.elapsed().as_secs_f64() * 1e3);
-            let compared = answer.into_inner().comparisons.len();
-            if compared != indicators.len() {
-                return Err(format!("{compared} of {} indicators came", indicators.len()).into());
-            }
+        let reporting = store.reporting(&data, &scoring).await?;
+        let [first, second, report] = &mut times;
+        for times in [first, second] {
+            times.push(everything(&scoring, &indicators).await?);
         }
+        let begun = Instant::now();
+        questions::report(&reporting, &force).await?;
+        report.push(milliseconds(begun));
         sleep(QUIET).await;
-        sizes.extend(size(&scoring)?);
+        for (server, sizes) in [&data, &scoring, &reporting].into_iter().zip(&mut sizes) {
+            sizes.extend(size(server)?);
+        }
     }
+    let count = indicators.len();
+    let [first, second, report] = times;
     table.add(
         Row::new(format!(
-            "all {} indicators for all forces, computed cold",
-            indicators.len()
+            "all {count} indicators for all forces, computed cold"
         ))
         .at_most(250.0, "ms")
-        .values(firsts),
+        .values(first),
     );
-    table.add(
-        Row::new("the same again, from memory")
-            .unit("ms")
-            .values(seconds),
-    );
-    table.add(
-        Row::new("scoring idle, once it has computed all of it")
-            .at_most(50.0, "MiB")
-            .values(sizes),
-    );
+    for (what, times) in [
+        ("the same again, from memory", second),
+        ("a force's report, from what is in memory", report),
+    ] {
+        table.add(Row::new(what).unit("ms").values(times));
+    }
+    for (name, sizes) in NAMES.into_iter().zip(sizes) {
+        table.add(
+            Row::new(format!("{name} idle, once all of this was asked"))
+                .at_most(50.0, "MiB")
+                .values(sizes),
+        );
+    }
     Ok(())
+}
+
+/// Asks for every indicator for every force, and says how many milliseconds the answer took.
+async fn everything(scoring: &Server, indicators: &[String]) -> Outcome<f64> {
+    let client = ComparisonServiceClient::new(scoring.channel().await?);
+    let mut client = client.max_decoding_message_size(LARGEST);
+    let begun = Instant::now();
+    let answer = client.batch_compare(of_everything(indicators)).await?;
+    let time = milliseconds(begun);
+    let compared = answer.into_inner().comparisons.len();
+    if compared != indicators.len() {
+        return Err(format!("{compared} of {} indicators came", indicators.len()).into());
+    }
+    Ok(time)
+}
+
+fn milliseconds(begun: Instant) -> f64 {
+    begun.elapsed().as_secs_f64() * 1e3
 }
 
 fn size(server: &Server) -> Outcome<Option<f64>> {

@@ -1,7 +1,10 @@
 //! Everything that can be asked: each force on each indicator.
 
+use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
 use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
-use peel_proto::data::v1::{ListForcesRequest, ListIndicatorsRequest};
+use peel_proto::data::v1::{ListForcesRequest, ListIndicatorsRequest, ListInspectionsRequest};
+use peel_proto::reporting::v1::GetReportRequest;
+use peel_proto::reporting::v1::report_service_client::ReportServiceClient;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
 use peel_proto::scoring::v1::{BatchCompareRequest, CompareRequest, ComparisonChoice};
 use prost::Message;
@@ -34,6 +37,26 @@ async fn forces(data: &Server) -> Outcome<Vec<String>> {
     let mut client = ReferenceServiceClient::new(data.channel().await?);
     let answer = client.list_forces(request).await?.into_inner();
     Ok(answer.forces.into_iter().map(|force| force.id).collect())
+}
+
+/// A force whose inspection is recorded, and that can therefore be reported on.
+pub(crate) async fn inspected(data: &Server) -> Outcome<String> {
+    let mut client = InspectionServiceClient::new(data.channel().await?);
+    let answer = client.list_inspections(ListInspectionsRequest::default());
+    let first = answer.await?.into_inner().inspections.into_iter().next();
+    Ok(first.ok_or("no inspection is recorded")?.force)
+}
+
+/// Asks for the report on `force`, to its last byte.
+pub(crate) async fn report(reporting: &Server, force: &str) -> Outcome<()> {
+    let request = GetReportRequest {
+        force: force.to_owned(),
+        ..GetReportRequest::default()
+    };
+    let mut client = ReportServiceClient::new(reporting.channel().await?);
+    let mut parts = client.get_report(request).await?.into_inner();
+    while parts.message().await?.is_some() {}
+    Ok(())
 }
 
 /// Every indicator for every force, in one request.

@@ -22,10 +22,10 @@ const ALONE: Shape = Shape {
 };
 
 /// Both are measured this often, in turn.
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 15;
 
 /// How long a round warms up, and how long it counts.
-const TIMES: [Duration; 2] = [Duration::from_millis(300), Duration::from_secs(2)];
+const TIMES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
 
 /// One server in one round.
 struct Measured {
