@@ -1,6 +1,6 @@
 //! Editions as they are stored: their files, as they were.
 
-use peel_edition::{FactsFile, Folder};
+use peel_edition::{DECISIONS_FOLDER, FactsFile, Folder};
 use peel_model::{Edition, EditionId, Inspection, Revision};
 
 use crate::{Cause, Checksum, ReadEditionError};
@@ -13,7 +13,8 @@ use crate::{Cause, Checksum, ReadEditionError};
 pub struct EditionDocument {
     /// The edition.
     pub edition: EditionId,
-    /// Over the files that define it: [`Edition::definition_hash`].
+    /// Over the files that define it, as the edition brought them: [`Edition::definition_hash`]
+    /// without decisions made since.
     pub definition_hash: String,
     /// The files, by path.
     pub files: Vec<DocumentFile>,
@@ -28,10 +29,10 @@ pub struct DocumentFile {
     pub bytes: Vec<u8>,
 }
 
-/// An edition's document with the revision that brought it.
+/// An edition's document as at a revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredEdition {
-    /// The revision.
+    /// The newest revision that changed it.
     pub revision: Revision,
     /// The document.
     pub document: EditionDocument,
@@ -42,10 +43,8 @@ pub struct StoredEdition {
 pub struct EditionEntry {
     /// The edition.
     pub edition: EditionId,
-    /// The revision that brought its newest document.
+    /// The newest revision that changed its document: the edition's own, or a decision's since.
     pub revision: Revision,
-    /// Over the files that define it: [`Edition::definition_hash`].
-    pub definition_hash: String,
 }
 
 /// An edition as recorded, read.
@@ -97,6 +96,19 @@ impl EditionDocument {
 }
 
 impl StoredEdition {
+    /// Adds the file of a decision made since, or before the edition was recorded anew.
+    ///
+    /// The revision is the newest that changed anything; empty content is a decision taken back.
+    pub fn add_decision(&mut self, revision: Revision, path: &str, bytes: Vec<u8>) {
+        self.revision = self.revision.max(revision);
+        if !bytes.is_empty() {
+            self.document.files.push(DocumentFile {
+                path: format!("{DECISIONS_FOLDER}/{:012}/{path}", revision.number()),
+                bytes,
+            });
+        }
+    }
+
     /// Reads the edition and its inspections from the stored files.
     ///
     /// # Errors

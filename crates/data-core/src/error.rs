@@ -1,6 +1,6 @@
 //! Why a store cannot answer.
 
-use peel_model::{EditionId, Revision};
+use peel_model::{EditionId, QueryId, Revision};
 
 use crate::RequestId;
 
@@ -39,6 +39,12 @@ pub enum StoreError {
     RunConflict {
         /// The identifier.
         id: String,
+    },
+    /// Somebody else took a step in the query's conversation first.
+    #[error("the query {query} has moved on since it was read; read it again and decide anew")]
+    QueryMoved {
+        /// The query.
+        query: QueryId,
     },
     /// Somebody else is writing, or every connection is in use. Worth trying again.
     #[error("{place} is busy; try again in a moment")]

@@ -5,12 +5,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures::StreamExt;
 use peel_model::{
-    EditionId, MeasureId, Observation, RecordedObservation, Revision, RevisionRecord, Run,
+    Declaration, EditionId, ForceId, Freeze, MeasureId, Observation, Query, QueryId, QueryMove,
+    RecordedObservation, Revision, RevisionRecord, Run, SignOff, SubmissionRecord,
 };
 
 use crate::{
     Answer, CHUNK, Cell, Checksum, Contents, EditionEntry, NewRevision, ObservationQuery,
-    ObservationRead, Page, RequestId, RunQuery, Store, StoreError, StoredEdition,
+    ObservationRead, Page, QueryFilter, QueryStep, RequestId, RunQuery, Store, StoreError,
+    StoredEdition, SubmissionQuery,
 };
 
 /// A store in memory, gone with the process: the trait's meaning in as few lines as possible.
@@ -92,10 +94,11 @@ impl Recorded {
                 })
             };
         }
+        self.check_steps(&new)?;
         let observations = new.contents.observations();
         let measures: BTreeSet<_> = observations.iter().map(|o| o.measure.clone()).collect();
         let record = RevisionRecord {
-            revision: self.newest().map_or(Revision::FIRST, Revision::next),
+            revision: self.after_newest(),
             kind: new.contents.kind(),
             title: new.title.clone(),
             author: new.author.clone(),
@@ -109,19 +112,146 @@ impl Recorded {
     }
 
     fn editions(&self, as_of: Option<Revision>) -> Result<Vec<StoredEdition>, StoreError> {
-        let mut newest = BTreeMap::new();
+        let mut newest: BTreeMap<EditionId, StoredEdition> = BTreeMap::new();
+        let mut decided: BTreeMap<(EditionId, String), (Revision, Vec<u8>)> = BTreeMap::new();
         for (new, record) in self.until(as_of)? {
             if let Contents::Edition(document) = &new.contents {
-                newest.insert(document.edition.clone(), (record.revision, document));
+                let stored = StoredEdition {
+                    revision: record.revision,
+                    document: document.clone(),
+                };
+                newest.insert(document.edition.clone(), stored);
+            }
+            let Some((edition, files)) = new.contents.decisions() else {
+                continue;
+            };
+            for file in files {
+                let place = (edition.clone(), file.path.clone());
+                decided.insert(place, (record.revision, file.bytes.clone()));
             }
         }
-        Ok(newest
-            .into_values()
-            .map(|(revision, document)| StoredEdition {
-                revision,
-                document: document.clone(),
+        for ((edition, path), (revision, bytes)) in decided {
+            if let Some(stored) = newest.get_mut(&edition) {
+                stored.add_decision(revision, &path, bytes);
+            }
+        }
+        Ok(newest.into_values().collect())
+    }
+
+    fn queries(&self) -> Vec<Query> {
+        let mut queries = BTreeMap::new();
+        for (new, record) in &self.revisions {
+            for (subject, place) in new.contents.raised().iter().zip(1..) {
+                let Some(id) = QueryId::new(record.revision, place) else {
+                    continue;
+                };
+                let query = Query {
+                    id,
+                    subject: subject.clone(),
+                    author: record.author.clone(),
+                    raised_at: record.recorded_at,
+                    moves: Vec::new(),
+                };
+                queries.insert(id, query);
+            }
+            for step in new.contents.steps() {
+                if let Some(query) = queries.get_mut(&step.query) {
+                    query.moves.push(QueryMove {
+                        action: step.action,
+                        author: record.author.clone(),
+                        text: step.text.clone(),
+                        at: record.recorded_at,
+                        revision: record.revision,
+                    });
+                }
+            }
+        }
+        queries.into_values().collect()
+    }
+
+    fn check_steps(&self, new: &NewRevision) -> Result<(), StoreError> {
+        let queries = self.queries();
+        let stands = |step: &QueryStep| {
+            let query = queries.iter().find(|query| query.id == step.query);
+            query.is_some_and(|query| {
+                query.moves.len() == step.after as usize && step.action.begins_in() == query.state()
             })
-            .collect())
+        };
+        match new.contents.steps().iter().find(|step| !stands(step)) {
+            Some(step) => Err(StoreError::QueryMoved { query: step.query }),
+            None => Ok(()),
+        }
+    }
+
+    fn submissions(&self) -> impl Iterator<Item = SubmissionRecord> {
+        self.revisions.iter().filter_map(|(new, record)| {
+            let Contents::Submission(submission) = &new.contents else {
+                return None;
+            };
+            let signed = self.sign_offs(&submission.edition, record.revision);
+            let signed = signed.filter(|signed| signed.force == submission.force);
+            let frozen = self.freezes(&submission.edition, record.revision);
+            Some(SubmissionRecord {
+                revision: record.revision,
+                edition: submission.edition.clone(),
+                force: submission.force.clone(),
+                author: record.author.clone(),
+                note: submission.note.clone(),
+                recorded_at: record.recorded_at,
+                checked_against: submission.checked_against,
+                values: record.observations,
+                queries: u32::try_from(submission.raised.len()).unwrap_or(u32::MAX),
+                after_sign_off: signed.map(|signed| signed.as_at).last(),
+                after_freeze: frozen.map(|frozen| frozen.as_at).last(),
+            })
+        })
+    }
+
+    /// An edition's sign-offs recorded before a revision, oldest first.
+    fn sign_offs(&self, edition: &EditionId, before: Revision) -> impl Iterator<Item = SignOff> {
+        self.revisions
+            .iter()
+            .filter_map(move |(new, record)| match &new.contents {
+                Contents::SignOff(signed)
+                    if signed.edition == *edition && record.revision < before =>
+                {
+                    Some(SignOff {
+                        edition: signed.edition.clone(),
+                        force: signed.force.clone(),
+                        as_at: signed.as_at,
+                        author: record.author.clone(),
+                        note: signed.note.clone(),
+                        at: record.recorded_at,
+                        revision: record.revision,
+                    })
+                }
+                _ => None,
+            })
+    }
+
+    /// An edition's freezes recorded before a revision, oldest first.
+    fn freezes(&self, edition: &EditionId, before: Revision) -> impl Iterator<Item = Freeze> {
+        self.revisions
+            .iter()
+            .filter_map(move |(new, record)| match &new.contents {
+                Contents::Freeze(frozen)
+                    if frozen.edition == *edition && record.revision < before =>
+                {
+                    Some(Freeze {
+                        edition: frozen.edition.clone(),
+                        as_at: frozen.as_at,
+                        author: record.author.clone(),
+                        reason: frozen.reason.clone(),
+                        at: record.recorded_at,
+                        revision: record.revision,
+                    })
+                }
+                _ => None,
+            })
+    }
+
+    fn after_newest(&self) -> Revision {
+        self.newest().map_or(Revision::FIRST, Revision::next)
     }
 }
 
@@ -138,6 +268,13 @@ impl Store for MemoryStore {
                 *recorded = grown;
             }
             records
+        })
+    }
+
+    fn with_request(&self, id: RequestId) -> Answer<'_, Option<RevisionRecord>> {
+        self.answer(|recorded| {
+            let first = recorded.with_request(&id);
+            Ok(first.map(|(_, record)| record.clone()))
         })
     }
 
@@ -233,6 +370,62 @@ impl Store for MemoryStore {
         })
     }
 
+    fn declarations(&self, cell: Cell) -> Answer<'_, BTreeMap<Revision, Declaration>> {
+        self.answer(|recorded| {
+            let said = recorded.revisions.iter().filter_map(|(new, record)| {
+                let Contents::Submission(submission) = &new.contents else {
+                    return None;
+                };
+                let of_cell = submission.declarations.iter().find(|declaration| {
+                    declaration.measure == cell.measure
+                        && declaration.period == cell.period
+                        && submission.force.as_str() == cell.area.as_str()
+                });
+                Some((record.revision, of_cell?.clone()))
+            });
+            Ok(said.collect())
+        })
+    }
+
+    fn submissions(&self, query: SubmissionQuery) -> Answer<'_, Vec<SubmissionRecord>> {
+        self.answer(|recorded| {
+            Ok(recorded
+                .submissions()
+                .filter(|one| query.force.as_ref().is_none_or(|force| one.force == *force))
+                .filter(|one| query.edition.as_ref().is_none_or(|id| one.edition == *id))
+                .filter(|one| query.page.after().is_none_or(|after| one.revision > *after))
+                .take(query.page.size())
+                .collect())
+        })
+    }
+
+    fn query(&self, id: QueryId) -> Answer<'_, Option<Query>> {
+        self.answer(|recorded| Ok(recorded.queries().into_iter().find(|query| query.id == id)))
+    }
+
+    fn queries(&self, filter: QueryFilter) -> Answer<'_, Vec<Query>> {
+        self.answer(|recorded| {
+            Ok(recorded
+                .queries()
+                .into_iter()
+                .filter(|query| filter.page.after().is_none_or(|after| query.id > *after))
+                .filter(|query| filter.covers(query))
+                .take(filter.page.size())
+                .collect())
+        })
+    }
+
+    fn sign_offs(&self, edition: EditionId) -> Answer<'_, BTreeMap<ForceId, SignOff>> {
+        self.answer(|recorded| {
+            let signed = recorded.sign_offs(&edition, recorded.after_newest());
+            Ok(signed.map(|signed| (signed.force.clone(), signed)).collect())
+        })
+    }
+
+    fn freeze(&self, edition: EditionId) -> Answer<'_, Option<Freeze>> {
+        self.answer(|recorded| Ok(recorded.freezes(&edition, recorded.after_newest()).last()))
+    }
+
     fn editions(&self, as_of: Option<Revision>) -> Answer<'_, Vec<EditionEntry>> {
         self.answer(|recorded| {
             let editions = recorded.editions(as_of)?.into_iter();
@@ -240,7 +433,6 @@ impl Store for MemoryStore {
                 .map(|stored| EditionEntry {
                     edition: stored.document.edition,
                     revision: stored.revision,
-                    definition_hash: stored.document.definition_hash,
                 })
                 .collect())
         })

@@ -3,7 +3,10 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
-use peel_model::{Area, EditionId, ForceId, MeasureId, Observation, Period, Run};
+use peel_model::{
+    Area, CheckId, EditionId, ForceId, MeasureId, Observation, Period, Query, QueryId, QueryState,
+    Revision, Run,
+};
 
 /// One place in the data: what was counted, when, for whom.
 ///
@@ -170,6 +173,47 @@ impl<K> Page<K> {
     #[must_use]
     pub fn size(&self) -> usize {
         self.size
+    }
+}
+
+/// Which submissions are listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubmissionQuery {
+    /// Only this force's.
+    pub force: Option<ForceId>,
+    /// Only this edition's.
+    pub edition: Option<EditionId>,
+    /// Which page.
+    pub page: Page<Revision>,
+}
+
+/// Which queries are listed. Each part restricts the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryFilter {
+    /// Only this edition's.
+    pub edition: Option<EditionId>,
+    /// Only this force's.
+    pub force: Option<ForceId>,
+    /// Only those in one of these states; all when empty.
+    pub states: BTreeSet<QueryState>,
+    /// Only those that this check raised.
+    pub check: Option<CheckId>,
+    /// Only those raised before this moment, seconds since 1970-01-01 00:00 UTC.
+    pub raised_before: Option<i64>,
+    /// Which page.
+    pub page: Page<QueryId>,
+}
+
+impl QueryFilter {
+    /// Whether a query is wanted, whatever the page.
+    #[must_use]
+    pub fn covers(&self, query: &Query) -> bool {
+        let subject = &query.subject;
+        self.edition.as_ref().is_none_or(|it| *it == subject.edition)
+            && self.force.as_ref().is_none_or(|it| *it == subject.force)
+            && (self.states.is_empty() || self.states.contains(&query.state()))
+            && (self.check.is_none() || self.check == subject.check)
+            && self.raised_before.is_none_or(|it| query.raised_at < it)
     }
 }
 

@@ -3,10 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use peel_model::{Observation, RevisionKind, RevisionRecord};
+use peel_model::{
+    Declaration, EditionId, ForceId, Observation, QueryAction, QueryId, QuerySubject, Revision,
+    RevisionKind, RevisionRecord,
+};
 use sha2::{Digest, Sha256};
 
-use crate::EditionDocument;
+use crate::{DocumentFile, EditionDocument};
 
 /// Something accepted, to be recorded as the next revision.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,8 +47,88 @@ pub enum Contents {
     Edition(EditionDocument),
     /// Observations from published facts.
     Import(Vec<Observation>),
-    /// Observations from a force's return.
-    Submission(Vec<Observation>),
+    /// Part or all of a force's return.
+    Submission(Submission),
+    /// Exclusions or caveats decided after the edition was published.
+    Decision(Decisions),
+    /// A question of an analyst.
+    Query(QuerySubject),
+    /// A step in a query's conversation.
+    QueryStep(QueryStep),
+    /// A force's word that its data are final.
+    SignOff(NewSignOff),
+    /// The choice of the revision that an edition's reports cite.
+    Freeze(NewFreeze),
+}
+
+/// Part or all of a force's return, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submission {
+    /// The edition whose return it is part of.
+    pub edition: EditionId,
+    /// Whose it is.
+    pub force: ForceId,
+    /// What the force says about it; may be empty.
+    pub note: String,
+    /// The revision that the checks compared it with.
+    pub checked_against: Revision,
+    /// The values, each of this force, no cell twice.
+    pub observations: Vec<Observation>,
+    /// What the force says about single values, in order of measure and period.
+    pub declarations: Vec<Declaration>,
+    /// What the declarations mean for comparisons.
+    pub decisions: Vec<DocumentFile>,
+    /// The queries that its checks raise; the first has place 1.
+    pub raised: Vec<QuerySubject>,
+    /// The queries that it answers with another value.
+    pub corrected: Vec<QueryStep>,
+}
+
+/// Files that an edition's document has from some revision on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decisions {
+    /// The edition.
+    pub edition: EditionId,
+    /// The files. A path that is there already gets this content; empty content takes it away.
+    pub files: Vec<DocumentFile>,
+}
+
+/// A step in a query's conversation, on its way to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryStep {
+    /// The query.
+    pub query: QueryId,
+    /// How many steps it had when this one was decided. Another number when it is recorded means
+    /// that somebody else was faster: [`StoreError::QueryMoved`](crate::StoreError::QueryMoved).
+    pub after: u32,
+    /// What is done.
+    pub action: QueryAction,
+    /// Why, or the explanation.
+    pub text: String,
+}
+
+/// A sign-off on its way to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSignOff {
+    /// The edition.
+    pub edition: EditionId,
+    /// The force.
+    pub force: ForceId,
+    /// The data as at this revision are signed off.
+    pub as_at: Revision,
+    /// What the force says about it; may be empty.
+    pub note: String,
+}
+
+/// A freeze on its way to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFreeze {
+    /// The edition.
+    pub edition: EditionId,
+    /// Reports read the data as at this revision.
+    pub as_at: Revision,
+    /// Why.
+    pub reason: String,
 }
 
 impl Contents {
@@ -56,16 +139,52 @@ impl Contents {
             Self::Edition(_) => RevisionKind::Edition,
             Self::Import(_) => RevisionKind::Import,
             Self::Submission(_) => RevisionKind::Submission,
+            Self::Decision(_) => RevisionKind::Decision,
+            Self::Query(_) | Self::QueryStep(_) => RevisionKind::Query,
+            Self::SignOff(_) => RevisionKind::SignOff,
+            Self::Freeze(_) => RevisionKind::Freeze,
         }
     }
 
-    /// The observations in it; none in an edition.
+    /// The observations in it.
     #[must_use]
     pub fn observations(&self) -> &[Observation] {
         match self {
-            Self::Edition(_) => &[],
-            Self::Import(observations) | Self::Submission(observations) => observations,
+            Self::Import(observations) => observations,
+            Self::Submission(submission) => &submission.observations,
+            _ => &[],
         }
+    }
+
+    /// The queries that it raises, in order; the first has place 1.
+    #[must_use]
+    pub fn raised(&self) -> &[QuerySubject] {
+        match self {
+            Self::Submission(submission) => &submission.raised,
+            Self::Query(subject) => std::slice::from_ref(subject),
+            _ => &[],
+        }
+    }
+
+    /// The steps of queries' conversations in it.
+    #[must_use]
+    pub fn steps(&self) -> &[QueryStep] {
+        match self {
+            Self::Submission(submission) => &submission.corrected,
+            Self::QueryStep(step) => std::slice::from_ref(step),
+            _ => &[],
+        }
+    }
+
+    /// The files that it gives to an edition's document after the edition was recorded.
+    #[must_use]
+    pub fn decisions(&self) -> Option<(&EditionId, &[DocumentFile])> {
+        match self {
+            Self::Submission(submission) => Some((&submission.edition, submission.decisions.as_slice())),
+            Self::Decision(decisions) => Some((&decisions.edition, decisions.files.as_slice())),
+            _ => None,
+        }
+        .filter(|(_, files)| !files.is_empty())
     }
 }
 

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
-use peel_model::{EditionId, MeasureId, RecordedObservation, Revision, RevisionRecord, Run};
+use peel_model::{
+    Declaration, EditionId, ForceId, Freeze, MeasureId, Query, QueryId, RecordedObservation,
+    Revision, RevisionRecord, Run, SignOff, SubmissionRecord,
+};
 
 use crate::{
-    Cell, Checksum, EditionEntry, NewRevision, ObservationQuery, Page, RunQuery, StoreError,
-    StoredEdition,
+    Cell, Checksum, EditionEntry, NewRevision, ObservationQuery, Page, QueryFilter, RequestId,
+    RunQuery, StoreError, StoredEdition, SubmissionQuery,
 };
 
 /// What a store answers, when it has it.
@@ -33,8 +36,13 @@ pub trait Store: Send + Sync + 'static {
     /// when two callers race.
     ///
     /// # Errors
-    /// [`StoreError::RequestConflict`] when a request's identifier was used for something else.
+    /// [`StoreError::RequestConflict`] when a request's identifier was used for something else;
+    /// [`StoreError::QueryMoved`] when a step begins where its query no longer stands, or the
+    /// query does not exist.
     fn append(&self, revisions: Vec<NewRevision>) -> Answer<'_, Vec<RevisionRecord>>;
+
+    /// What a request was recorded as; `None` when it was never recorded.
+    fn with_request(&self, id: RequestId) -> Answer<'_, Option<RevisionRecord>>;
 
     /// What is known of one revision; `None` when it does not exist.
     fn revision(&self, revision: Revision) -> Answer<'_, Option<RevisionRecord>>;
@@ -64,10 +72,35 @@ pub trait Store: Send + Sync + 'static {
     /// Everything ever recorded for one cell, oldest first, after the page's key.
     fn history(&self, cell: Cell, page: Page<Revision>) -> Answer<'_, Vec<RecordedObservation>>;
 
+    /// What forces said about the values of one cell, by the revision that brought the value.
+    fn declarations(&self, cell: Cell) -> Answer<'_, BTreeMap<Revision, Declaration>>;
+
+    /// Submissions, oldest first.
+    fn submissions(&self, query: SubmissionQuery) -> Answer<'_, Vec<SubmissionRecord>>;
+
+    /// The query with this identifier, with its whole conversation.
+    fn query(&self, id: QueryId) -> Answer<'_, Option<Query>>;
+
+    /// Queries in order of identifier, each with its whole conversation.
+    fn queries(&self, filter: QueryFilter) -> Answer<'_, Vec<Query>>;
+
+    /// Every force's newest sign-off in an edition, by force.
+    fn sign_offs(&self, edition: EditionId) -> Answer<'_, BTreeMap<ForceId, SignOff>>;
+
+    /// An edition's newest freeze.
+    fn freeze(&self, edition: EditionId) -> Answer<'_, Option<Freeze>>;
+
     /// Every edition's newest document, by edition, without its files.
+    ///
+    /// An entry's revision is the newest that changed the document: the edition's own, or that of
+    /// a decision since.
     fn editions(&self, as_of: Option<Revision>) -> Answer<'_, Vec<EditionEntry>>;
 
     /// An edition's newest document with its files; `None` when the edition is not recorded.
+    ///
+    /// Its files are those that the edition brought and those of every decision about it, also of
+    /// decisions made before the edition was recorded anew. A decision's file lies at
+    /// `decisions/<revision>/<path>`, the revision as twelve digits.
     fn edition_document(
         &self,
         edition: EditionId,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     Caveat, EditionId, Exclusion, Force, ForceId, Formula, GradeId, Indicator, IndicatorId,
     Measure, MeasureId, MethodVersion, PeerGroupId, Period, PrintedValue, QuestionId, ReportLayout,
-    SourceId, SubQuestionId,
+    ReturnDefinition, SourceId, SubQuestionId,
 };
 
 /// A year's programme: what is asked, counted, compared and printed.
@@ -41,6 +41,8 @@ pub struct Edition {
     pub caveats: Vec<Caveat>,
     /// Grades given to forces overall, as published, by force.
     pub published_grades: Vec<PublishedGrade>,
+    /// What forces are asked to send; `None` when the edition collects nothing.
+    pub return_definition: Option<ReturnDefinition>,
     /// How the report is laid out.
     pub layout: ReportLayout,
     /// SHA-256 over every file that defines it, in hexadecimal.

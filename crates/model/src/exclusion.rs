@@ -1,6 +1,6 @@
 //! Decisions about which units an indicator counts, and warnings that travel with figures.
 
-use crate::{CaveatId, ExclusionId, ForceId, IndicatorId, Period, UnitId};
+use crate::{CaveatId, ExclusionId, ForceId, IndicatorId, Period, Revision, UnitId};
 
 /// A decision about how one or more forces are counted.
 ///
@@ -22,6 +22,17 @@ pub struct Exclusion {
     pub reason: String,
     /// Where the decision was published.
     pub source: String,
+    /// When and by whom it was added to the record; `None` when the edition came with it.
+    pub decided: Option<Decided>,
+}
+
+/// When and by whom a decision or warning was added to an edition's record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The revision that added it.
+    pub revision: Revision,
+    /// Who decided it.
+    pub author: String,
 }
 
 /// Which indicators a decision or warning is about.
@@ -118,4 +129,6 @@ pub struct Caveat {
     pub applies_to: IndicatorScope,
     /// Where it was published.
     pub source: String,
+    /// When and by whom it was added to the record; `None` when the edition came with it.
+    pub decided: Option<Decided>,
 }

@@ -11,6 +11,7 @@
 #[macro_use]
 mod named;
 
+pub mod collection;
 pub mod comparison;
 pub mod edition;
 pub mod exclusion;
@@ -21,12 +22,14 @@ pub mod measure;
 pub mod nearest;
 pub mod observation;
 pub mod period;
+pub mod query;
 pub mod reconciliation;
 pub mod report_layout;
 pub mod revision;
 pub mod run;
 pub mod slug;
 
+pub use collection::*;
 pub use comparison::*;
 pub use edition::*;
 pub use exclusion::*;
@@ -37,6 +40,7 @@ pub use measure::*;
 pub use nearest::nearest_names;
 pub use observation::*;
 pub use period::*;
+pub use query::*;
 pub use reconciliation::*;
 pub use report_layout::*;
 pub use revision::*;

@@ -88,5 +88,13 @@ named! {
         Import = "import",
         /// Observations from a force's return.
         Submission = "submission",
+        /// Exclusions or caveats decided after the edition was published.
+        Decision = "decision",
+        /// A query raised by an analyst, or a step in its conversation.
+        Query = "query",
+        /// A force's word that its data are final.
+        SignOff = "sign-off",
+        /// The choice of the revision that an edition's reports cite.
+        Freeze = "freeze",
     }
 }

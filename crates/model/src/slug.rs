@@ -110,6 +110,8 @@ slug_types! {
     FindingId;
     /// A figure of the report, for example `figure-3`.
     FigureId;
+    /// A rule that submissions are held against, for example `parts-exceed-whole`.
+    CheckId;
     /// A named set of forces that may serve as comparator, for example `metropolitan`.
     PeerGroupId;
 }
