@@ -106,6 +106,7 @@ impl Recorded {
             checksum: new.checksum.to_string(),
             observations: observations.len() as u64,
             measures: measures.into_iter().collect(),
+            changes_edition: new.contents.changes_edition(),
         };
         self.revisions.push((new, record.clone()));
         Ok(record)

@@ -146,6 +146,12 @@ impl Contents {
         }
     }
 
+    /// Whether an edition reads differently once it is recorded.
+    #[must_use]
+    pub fn changes_edition(&self) -> bool {
+        matches!(self, Self::Edition(_)) || self.decisions().is_some()
+    }
+
     /// The observations in it.
     #[must_use]
     pub fn observations(&self) -> &[Observation] {

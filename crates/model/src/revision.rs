@@ -77,6 +77,8 @@ pub struct RevisionRecord {
     pub observations: u64,
     /// Measures it touched, in order of identifier.
     pub measures: Vec<MeasureId>,
+    /// Whether an edition reads differently from it on: it brought one, or a decision about one.
+    pub changes_edition: bool,
 }
 
 named! {

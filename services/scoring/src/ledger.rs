@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use peel_model::MeasureId;
-use peel_proto::data::v1::{Revision, RevisionKind};
+use peel_proto::data::v1::Revision;
 
 /// What scoring knows of the revisions so far. Grows in order, never changes what it said.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     newest: u64,
-    /// The revisions that brought an edition, ascending.
+    /// The revisions from which an edition reads differently, ascending.
     editions: Vec<u64>,
     /// For each measure the revisions that touched it, ascending.
     measures: HashMap<String, Vec<u64>>,
@@ -36,7 +36,7 @@ impl Ledger {
             });
         }
         self.newest = revision.number;
-        if revision.kind() == RevisionKind::Edition {
+        if revision.changes_edition {
             self.editions.push(revision.number);
         }
         for measure in revision.measures {
@@ -58,7 +58,7 @@ impl Ledger {
         measures.iter().map(newest).max().unwrap_or(0)
     }
 
-    /// The newest revision up to `as_of` that brought an edition; 0 when none did.
+    /// The newest revision up to `as_of` from which an edition reads differently; 0 when none.
     pub(crate) fn of_editions(&self, as_of: u64) -> u64 {
         last(&self.editions, as_of)
     }
@@ -90,12 +90,15 @@ pub(crate) struct Gap {
 
 #[cfg(test)]
 mod tests {
+    use peel_proto::data::v1::RevisionKind;
+
     use super::*;
 
     fn revision(number: u64, kind: RevisionKind, measures: &[&str]) -> Revision {
         Revision {
             number,
             kind: kind.into(),
+            changes_edition: matches!(kind, RevisionKind::Edition | RevisionKind::Decision),
             measures: measures.iter().map(ToString::to_string).collect(),
             ..Revision::default()
         }
@@ -114,7 +117,7 @@ mod tests {
             .enter(revision(3, RevisionKind::Import, &["offences"]))
             .unwrap();
         ledger
-            .enter(revision(4, RevisionKind::Edition, &[]))
+            .enter(revision(4, RevisionKind::Decision, &[]))
             .unwrap();
         let check = |measures: &[&str], as_of, expected| {
             let measures: Vec<MeasureId> = measures.iter().map(|id| id.parse().unwrap()).collect();

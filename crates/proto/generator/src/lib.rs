@@ -5,11 +5,14 @@ use std::path::Path;
 
 use prost_types::FileDescriptorSet;
 
-const CONTRACTS: [&str; 9] = [
+const CONTRACTS: [&str; 12] = [
     "peel/data/v1/collection.proto",
+    "peel/data/v1/decisions.proto",
     "peel/data/v1/inspections.proto",
     "peel/data/v1/observations.proto",
+    "peel/data/v1/queries.proto",
     "peel/data/v1/reference.proto",
+    "peel/data/v1/returns.proto",
     "peel/data/v1/revisions.proto",
     "peel/errors/v1/error_reason.proto",
     "peel/reporting/v1/reports.proto",

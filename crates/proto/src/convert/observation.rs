@@ -52,6 +52,10 @@ pub fn revision_to_wire(record: &RevisionRecord) -> wire::Revision {
         RevisionKind::Edition => wire::RevisionKind::Edition,
         RevisionKind::Import => wire::RevisionKind::Import,
         RevisionKind::Submission => wire::RevisionKind::Submission,
+        RevisionKind::Decision => wire::RevisionKind::Decision,
+        RevisionKind::Query => wire::RevisionKind::Query,
+        RevisionKind::SignOff => wire::RevisionKind::SignOff,
+        RevisionKind::Freeze => wire::RevisionKind::Freeze,
     };
     wire::Revision {
         number: record.revision.number(),
@@ -62,6 +66,7 @@ pub fn revision_to_wire(record: &RevisionRecord) -> wire::Revision {
         checksum: record.checksum.clone(),
         observations: record.observations,
         measures: record.measures.iter().map(ToString::to_string).collect(),
+        changes_edition: record.changes_edition,
     }
 }
 
@@ -74,6 +79,10 @@ pub fn revision_kind_from_wire(kind: i32) -> Result<RevisionKind, Malformed> {
         Ok(wire::RevisionKind::Edition) => Ok(RevisionKind::Edition),
         Ok(wire::RevisionKind::Import) => Ok(RevisionKind::Import),
         Ok(wire::RevisionKind::Submission) => Ok(RevisionKind::Submission),
+        Ok(wire::RevisionKind::Decision) => Ok(RevisionKind::Decision),
+        Ok(wire::RevisionKind::Query) => Ok(RevisionKind::Query),
+        Ok(wire::RevisionKind::SignOff) => Ok(RevisionKind::SignOff),
+        Ok(wire::RevisionKind::Freeze) => Ok(RevisionKind::Freeze),
         Ok(wire::RevisionKind::Unspecified) | Err(_) => {
             Err(Malformed::new("kind", format_args!("{kind} is not known")))
         }

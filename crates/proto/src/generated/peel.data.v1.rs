@@ -25,6 +25,12 @@ pub struct Observation {
     /// The revision that brought it. Set by the service; ignored when sent to it.
     #[prost(uint64, tag = "7")]
     pub revision: u64,
+    /// What its force said about it: why it is missing, estimated or partial. Only in histories.
+    #[prost(string, tag = "8")]
+    pub reason: ::prost::alloc::string::String,
+    /// Of a partial value: how many of the period's months it covers. Only in histories.
+    #[prost(uint32, tag = "9")]
+    pub months: u32,
 }
 /// Which observations. Every list left empty means "all"; lists hold at most 1,000 entries.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -499,6 +505,9 @@ pub struct Revision {
     /// Identifiers of the measures it touched, sorted.
     #[prost(string, repeated, tag = "8")]
     pub measures: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Whether an edition reads differently from it on: it brought one, or a decision about one.
+    #[prost(bool, tag = "9")]
+    pub changes_edition: bool,
 }
 /// Which revision.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -560,6 +569,14 @@ pub enum RevisionKind {
     Import = 2,
     /// Observations from a force's return.
     Submission = 3,
+    /// Exclusions or caveats decided after the edition was published.
+    Decision = 4,
+    /// A query raised by an analyst, or a step in its conversation.
+    Query = 5,
+    /// A force's word that its data are final.
+    SignOff = 6,
+    /// The choice of the revision that an edition's reports cite.
+    Freeze = 7,
 }
 impl RevisionKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -572,6 +589,10 @@ impl RevisionKind {
             Self::Edition => "REVISION_KIND_EDITION",
             Self::Import => "REVISION_KIND_IMPORT",
             Self::Submission => "REVISION_KIND_SUBMISSION",
+            Self::Decision => "REVISION_KIND_DECISION",
+            Self::Query => "REVISION_KIND_QUERY",
+            Self::SignOff => "REVISION_KIND_SIGN_OFF",
+            Self::Freeze => "REVISION_KIND_FREEZE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -581,6 +602,10 @@ impl RevisionKind {
             "REVISION_KIND_EDITION" => Some(Self::Edition),
             "REVISION_KIND_IMPORT" => Some(Self::Import),
             "REVISION_KIND_SUBMISSION" => Some(Self::Submission),
+            "REVISION_KIND_DECISION" => Some(Self::Decision),
+            "REVISION_KIND_QUERY" => Some(Self::Query),
+            "REVISION_KIND_SIGN_OFF" => Some(Self::SignOff),
+            "REVISION_KIND_FREEZE" => Some(Self::Freeze),
             _ => None,
         }
     }
@@ -1410,1024 +1435,6 @@ pub mod collection_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
-/// A force's inspection in an edition.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Inspection {
-    /// The edition.
-    #[prost(string, tag = "1")]
-    pub edition: ::prost::alloc::string::String,
-    /// The force.
-    #[prost(string, tag = "2")]
-    pub force: ::prost::alloc::string::String,
-    /// draft, moderated, final or published.
-    #[prost(string, tag = "3")]
-    pub state: ::prost::alloc::string::String,
-    /// When the force was inspected, in words; may be empty.
-    #[prost(string, tag = "4")]
-    pub inspected: ::prost::alloc::string::String,
-    /// The judgment on the headline question.
-    #[prost(message, optional, tag = "5")]
-    pub overall: ::core::option::Option<Judgment>,
-    /// A judgment per question, in the edition's order.
-    #[prost(message, repeated, tag = "6")]
-    pub questions: ::prost::alloc::vec::Vec<QuestionJudgment>,
-    /// Findings, by identifier.
-    #[prost(message, repeated, tag = "7")]
-    pub findings: ::prost::alloc::vec::Vec<Finding>,
-    /// Things counted once by inspectors that no other force was asked for.
-    #[prost(message, repeated, tag = "8")]
-    pub facts: ::prost::alloc::vec::Vec<OperationalFact>,
-    /// Where it was published.
-    #[prost(string, tag = "9")]
-    pub source: ::prost::alloc::string::String,
-}
-/// A grade, who gave it and why.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Judgment {
-    /// The grade's identifier.
-    #[prost(string, tag = "1")]
-    pub grade: ::prost::alloc::string::String,
-    /// The grade a year before; empty if it was not printed.
-    #[prost(string, tag = "2")]
-    pub previous_grade: ::prost::alloc::string::String,
-    /// Who gave it.
-    #[prost(string, tag = "3")]
-    pub author: ::prost::alloc::string::String,
-    /// Whether it was moderated against other forces' judgments.
-    #[prost(bool, tag = "4")]
-    pub moderated: bool,
-    /// Why.
-    #[prost(string, tag = "5")]
-    pub reason: ::prost::alloc::string::String,
-}
-/// The judgment on one question.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct QuestionJudgment {
-    /// The question's identifier.
-    #[prost(string, tag = "1")]
-    pub question: ::prost::alloc::string::String,
-    /// Its judgment.
-    #[prost(message, optional, tag = "2")]
-    pub judgment: ::core::option::Option<Judgment>,
-    /// What was found, paragraph by paragraph.
-    #[prost(string, repeated, tag = "3")]
-    pub summary: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// What was found on each sub-question assessed.
-    #[prost(message, repeated, tag = "4")]
-    pub assessments: ::prost::alloc::vec::Vec<Assessment>,
-}
-/// What was found on a sub-question.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Assessment {
-    /// The sub-question's identifier.
-    #[prost(string, tag = "1")]
-    pub sub_question: ::prost::alloc::string::String,
-    /// What was found.
-    #[prost(string, tag = "2")]
-    pub text: ::prost::alloc::string::String,
-}
-/// Something found that somebody must act on, or that was acted on.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Finding {
-    /// Its identifier, for example "f3".
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// cause-of-concern, recommendation, area-for-improvement or strength.
-    #[prost(string, tag = "2")]
-    pub kind: ::prost::alloc::string::String,
-    /// The question it belongs to.
-    #[prost(string, tag = "3")]
-    pub question: ::prost::alloc::string::String,
-    /// Its heading.
-    #[prost(string, tag = "4")]
-    pub title: ::prost::alloc::string::String,
-    /// What was found.
-    #[prost(string, tag = "5")]
-    pub text: ::prost::alloc::string::String,
-    /// new, enduring, alleviated, progress or overdue.
-    #[prost(string, tag = "6")]
-    pub state: ::prost::alloc::string::String,
-    /// Whether the published report lists it at the end of its chapter.
-    #[prost(bool, tag = "7")]
-    pub listed: bool,
-    /// Its history, oldest first.
-    #[prost(message, repeated, tag = "8")]
-    pub chain: ::prost::alloc::vec::Vec<FindingStep>,
-    /// What the force should do.
-    #[prost(message, repeated, tag = "9")]
-    pub recommendations: ::prost::alloc::vec::Vec<Recommendation>,
-    /// Indicators that bear on it.
-    #[prost(string, repeated, tag = "10")]
-    pub evidence: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Where the published report tells it.
-    #[prost(string, tag = "11")]
-    pub source: ::prost::alloc::string::String,
-}
-/// One year in a finding's history.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct FindingStep {
-    /// The year.
-    #[prost(uint32, tag = "1")]
-    pub year: u32,
-    /// The inspection it came from.
-    #[prost(string, tag = "2")]
-    pub inspection: ::prost::alloc::string::String,
-    /// What was said of it.
-    #[prost(string, tag = "3")]
-    pub text: ::prost::alloc::string::String,
-}
-/// What a force is asked to do.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Recommendation {
-    /// What.
-    #[prost(string, tag = "1")]
-    pub text: ::prost::alloc::string::String,
-    /// Who should do it; may be empty.
-    #[prost(string, tag = "2")]
-    pub owner: ::prost::alloc::string::String,
-    /// By when, in words; may be empty.
-    #[prost(string, tag = "3")]
-    pub due: ::prost::alloc::string::String,
-}
-/// Something counted once by inspectors.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct OperationalFact {
-    /// The question it belongs to.
-    #[prost(string, tag = "1")]
-    pub question: ::prost::alloc::string::String,
-    /// What was counted.
-    #[prost(string, tag = "2")]
-    pub title: ::prost::alloc::string::String,
-    /// The value as printed, with its unit.
-    #[prost(string, tag = "3")]
-    pub value: ::prost::alloc::string::String,
-}
-/// Which inspection.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetInspectionRequest {
-    /// The force.
-    #[prost(string, tag = "1")]
-    pub force: ::prost::alloc::string::String,
-    /// The edition. Empty: the newest.
-    #[prost(string, tag = "2")]
-    pub edition: ::prost::alloc::string::String,
-    /// As at this revision. 0: the newest.
-    #[prost(uint64, tag = "3")]
-    pub as_of: u64,
-}
-/// The inspection.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct GetInspectionResponse {
-    /// The inspection.
-    #[prost(message, optional, tag = "1")]
-    pub inspection: ::core::option::Option<Inspection>,
-    /// The revision that brought it.
-    #[prost(uint64, tag = "2")]
-    pub revision: u64,
-}
-/// Which inspections.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ListInspectionsRequest {
-    /// The edition. Empty: the newest.
-    #[prost(string, tag = "1")]
-    pub edition: ::prost::alloc::string::String,
-    /// At most this many, 1 to 1,000. 0: 100.
-    #[prost(uint32, tag = "2")]
-    pub page_size: u32,
-    /// next_page_token of the page before; empty for the first.
-    #[prost(string, tag = "3")]
-    pub page_token: ::prost::alloc::string::String,
-}
-/// A page of inspections.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ListInspectionsResponse {
-    /// The inspections, by force; findings, facts and texts left out.
-    #[prost(message, repeated, tag = "1")]
-    pub inspections: ::prost::alloc::vec::Vec<Inspection>,
-    /// Asks for the next page; empty on the last.
-    #[prost(string, tag = "2")]
-    pub next_page_token: ::prost::alloc::string::String,
-}
-/// A force's overall grade as published.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct PublishedGrade {
-    /// The force.
-    #[prost(string, tag = "1")]
-    pub force: ::prost::alloc::string::String,
-    /// The grade's identifier.
-    #[prost(string, tag = "2")]
-    pub grade: ::prost::alloc::string::String,
-}
-/// Which grades.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ListPublishedGradesRequest {
-    /// The edition. Empty: the newest.
-    #[prost(string, tag = "1")]
-    pub edition: ::prost::alloc::string::String,
-    /// At most this many, 1 to 1,000. 0: 100.
-    #[prost(uint32, tag = "2")]
-    pub page_size: u32,
-    /// next_page_token of the page before; empty for the first.
-    #[prost(string, tag = "3")]
-    pub page_token: ::prost::alloc::string::String,
-}
-/// A page of grades.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ListPublishedGradesResponse {
-    /// The grades, by force.
-    #[prost(message, repeated, tag = "1")]
-    pub grades: ::prost::alloc::vec::Vec<PublishedGrade>,
-    /// Asks for the next page; empty on the last.
-    #[prost(string, tag = "2")]
-    pub next_page_token: ::prost::alloc::string::String,
-}
-/// One computation of a force's evidence.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Run {
-    /// Its identifier: 32 hexadecimal digits, given by the one who started it.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The force.
-    #[prost(string, tag = "2")]
-    pub force: ::prost::alloc::string::String,
-    /// The edition.
-    #[prost(string, tag = "3")]
-    pub edition: ::prost::alloc::string::String,
-    /// The data's revision.
-    #[prost(uint64, tag = "4")]
-    pub revision: u64,
-    /// The method, for example "2016.1".
-    #[prost(string, tag = "5")]
-    pub method: ::prost::alloc::string::String,
-    /// completed, failed or cancelled.
-    #[prost(string, tag = "6")]
-    pub outcome: ::prost::alloc::string::String,
-    /// Comparisons made.
-    #[prost(uint32, tag = "7")]
-    pub comparisons: u32,
-    /// Of these, found in memory.
-    #[prost(uint32, tag = "8")]
-    pub memory_hits: u32,
-    /// Of these, found in Redis.
-    #[prost(uint32, tag = "9")]
-    pub redis_hits: u32,
-    /// Of these, computed.
-    #[prost(uint32, tag = "10")]
-    pub computed: u32,
-    /// When it began, milliseconds since 1970-01-01 00:00 UTC.
-    #[prost(int64, tag = "11")]
-    pub started_at_milliseconds: i64,
-    /// How long it took, in microseconds.
-    #[prost(uint64, tag = "12")]
-    pub duration_microseconds: u64,
-    /// The trace it is part of: 32 hexadecimal digits; empty when it was not traced.
-    #[prost(string, tag = "13")]
-    pub trace_id: ::prost::alloc::string::String,
-    /// Why it failed; empty otherwise.
-    #[prost(string, tag = "14")]
-    pub failure: ::prost::alloc::string::String,
-}
-/// A run to record.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct RecordRunRequest {
-    /// The run. Its id makes the call repeatable.
-    #[prost(message, optional, tag = "1")]
-    pub run: ::core::option::Option<Run>,
-}
-/// The run was recorded.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct RecordRunResponse {}
-/// Which run.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetRunRequest {
-    /// Its identifier.
-    #[prost(string, tag = "1")]
-    pub run: ::prost::alloc::string::String,
-}
-/// The run.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetRunResponse {
-    /// The run.
-    #[prost(message, optional, tag = "1")]
-    pub run: ::core::option::Option<Run>,
-}
-/// Which runs.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ListRunsRequest {
-    /// Only of this force. Empty: all.
-    #[prost(string, tag = "1")]
-    pub force: ::prost::alloc::string::String,
-    /// Only of this edition. Empty: all.
-    #[prost(string, tag = "2")]
-    pub edition: ::prost::alloc::string::String,
-    /// At most this many, 1 to 1,000. 0: 100.
-    #[prost(uint32, tag = "3")]
-    pub page_size: u32,
-    /// next_page_token of the page before; empty for the first.
-    #[prost(string, tag = "4")]
-    pub page_token: ::prost::alloc::string::String,
-}
-/// A page of runs.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ListRunsResponse {
-    /// The runs, newest first.
-    #[prost(message, repeated, tag = "1")]
-    pub runs: ::prost::alloc::vec::Vec<Run>,
-    /// Asks for the next page; empty on the last.
-    #[prost(string, tag = "2")]
-    pub next_page_token: ::prost::alloc::string::String,
-}
-/// Generated client implementations.
-pub mod inspection_service_client {
-    #![allow(
-        unused_variables,
-        dead_code,
-        missing_docs,
-        clippy::wildcard_imports,
-        clippy::let_unit_value,
-    )]
-    use tonic::codegen::*;
-    use tonic::codegen::http::Uri;
-    /// Inspections: findings, judgments, and the record of runs.
-    #[derive(Debug, Clone)]
-    pub struct InspectionServiceClient<T> {
-        inner: tonic::client::Grpc<T>,
-    }
-    impl<T> InspectionServiceClient<T>
-    where
-        T: tonic::client::GrpcService<tonic::body::Body>,
-        T::Error: Into<StdError>,
-        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
-        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
-    {
-        pub fn new(inner: T) -> Self {
-            let inner = tonic::client::Grpc::new(inner);
-            Self { inner }
-        }
-        pub fn with_origin(inner: T, origin: Uri) -> Self {
-            let inner = tonic::client::Grpc::with_origin(inner, origin);
-            Self { inner }
-        }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> InspectionServiceClient<InterceptedService<T, F>>
-        where
-            F: tonic::service::Interceptor,
-            T::ResponseBody: Default,
-            T: tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-                Response = http::Response<
-                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
-                >,
-            >,
-            <T as tonic::codegen::Service<
-                http::Request<tonic::body::Body>,
-            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
-        {
-            InspectionServiceClient::new(InterceptedService::new(inner, interceptor))
-        }
-        /// Compress requests with the given encoding.
-        ///
-        /// This requires the server to support it otherwise it might respond with an
-        /// error.
-        #[must_use]
-        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.inner = self.inner.send_compressed(encoding);
-            self
-        }
-        /// Enable decompressing responses.
-        #[must_use]
-        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.inner = self.inner.accept_compressed(encoding);
-            self
-        }
-        /// Limits the maximum size of a decoded message.
-        ///
-        /// Default: `4MB`
-        #[must_use]
-        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
-            self.inner = self.inner.max_decoding_message_size(limit);
-            self
-        }
-        /// Limits the maximum size of an encoded message.
-        ///
-        /// Default: `usize::MAX`
-        #[must_use]
-        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
-            self.inner = self.inner.max_encoding_message_size(limit);
-            self
-        }
-        /// A force's inspection in an edition.
-        pub async fn get_inspection(
-            &mut self,
-            request: impl tonic::IntoRequest<super::GetInspectionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetInspectionResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/peel.data.v1.InspectionService/GetInspection",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new("peel.data.v1.InspectionService", "GetInspection"),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// The inspections of an edition, by force, without their findings and texts.
-        pub async fn list_inspections(
-            &mut self,
-            request: impl tonic::IntoRequest<super::ListInspectionsRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListInspectionsResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/peel.data.v1.InspectionService/ListInspections",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new("peel.data.v1.InspectionService", "ListInspections"),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// The overall grades that were published for an edition, by force.
-        pub async fn list_published_grades(
-            &mut self,
-            request: impl tonic::IntoRequest<super::ListPublishedGradesRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListPublishedGradesResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/peel.data.v1.InspectionService/ListPublishedGrades",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(
-                    GrpcMethod::new(
-                        "peel.data.v1.InspectionService",
-                        "ListPublishedGrades",
-                    ),
-                );
-            self.inner.unary(req, path, codec).await
-        }
-        /// Records a run. Called by scoring when a run ends; the same run again changes nothing.
-        pub async fn record_run(
-            &mut self,
-            request: impl tonic::IntoRequest<super::RecordRunRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::RecordRunResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/peel.data.v1.InspectionService/RecordRun",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(GrpcMethod::new("peel.data.v1.InspectionService", "RecordRun"));
-            self.inner.unary(req, path, codec).await
-        }
-        /// One run.
-        pub async fn get_run(
-            &mut self,
-            request: impl tonic::IntoRequest<super::GetRunRequest>,
-        ) -> std::result::Result<tonic::Response<super::GetRunResponse>, tonic::Status> {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/peel.data.v1.InspectionService/GetRun",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(GrpcMethod::new("peel.data.v1.InspectionService", "GetRun"));
-            self.inner.unary(req, path, codec).await
-        }
-        /// Runs, newest first.
-        pub async fn list_runs(
-            &mut self,
-            request: impl tonic::IntoRequest<super::ListRunsRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListRunsResponse>,
-            tonic::Status,
-        > {
-            self.inner
-                .ready()
-                .await
-                .map_err(|e| {
-                    tonic::Status::unknown(
-                        format!("Service was not ready: {}", e.into()),
-                    )
-                })?;
-            let codec = tonic_prost::ProstCodec::default();
-            let path = http::uri::PathAndQuery::from_static(
-                "/peel.data.v1.InspectionService/ListRuns",
-            );
-            let mut req = request.into_request();
-            req.extensions_mut()
-                .insert(GrpcMethod::new("peel.data.v1.InspectionService", "ListRuns"));
-            self.inner.unary(req, path, codec).await
-        }
-    }
-}
-/// Generated server implementations.
-pub mod inspection_service_server {
-    #![allow(
-        unused_variables,
-        dead_code,
-        missing_docs,
-        clippy::wildcard_imports,
-        clippy::let_unit_value,
-    )]
-    use tonic::codegen::*;
-    /// Generated trait containing gRPC methods that should be implemented for use with InspectionServiceServer.
-    #[async_trait]
-    pub trait InspectionService: std::marker::Send + std::marker::Sync + 'static {
-        /// A force's inspection in an edition.
-        async fn get_inspection(
-            &self,
-            request: tonic::Request<super::GetInspectionRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::GetInspectionResponse>,
-            tonic::Status,
-        >;
-        /// The inspections of an edition, by force, without their findings and texts.
-        async fn list_inspections(
-            &self,
-            request: tonic::Request<super::ListInspectionsRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListInspectionsResponse>,
-            tonic::Status,
-        >;
-        /// The overall grades that were published for an edition, by force.
-        async fn list_published_grades(
-            &self,
-            request: tonic::Request<super::ListPublishedGradesRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListPublishedGradesResponse>,
-            tonic::Status,
-        >;
-        /// Records a run. Called by scoring when a run ends; the same run again changes nothing.
-        async fn record_run(
-            &self,
-            request: tonic::Request<super::RecordRunRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::RecordRunResponse>,
-            tonic::Status,
-        >;
-        /// One run.
-        async fn get_run(
-            &self,
-            request: tonic::Request<super::GetRunRequest>,
-        ) -> std::result::Result<tonic::Response<super::GetRunResponse>, tonic::Status>;
-        /// Runs, newest first.
-        async fn list_runs(
-            &self,
-            request: tonic::Request<super::ListRunsRequest>,
-        ) -> std::result::Result<
-            tonic::Response<super::ListRunsResponse>,
-            tonic::Status,
-        >;
-    }
-    /// Inspections: findings, judgments, and the record of runs.
-    #[derive(Debug)]
-    pub struct InspectionServiceServer<T> {
-        inner: Arc<T>,
-        accept_compression_encodings: EnabledCompressionEncodings,
-        send_compression_encodings: EnabledCompressionEncodings,
-        max_decoding_message_size: Option<usize>,
-        max_encoding_message_size: Option<usize>,
-    }
-    impl<T> InspectionServiceServer<T> {
-        pub fn new(inner: T) -> Self {
-            Self::from_arc(Arc::new(inner))
-        }
-        pub fn from_arc(inner: Arc<T>) -> Self {
-            Self {
-                inner,
-                accept_compression_encodings: Default::default(),
-                send_compression_encodings: Default::default(),
-                max_decoding_message_size: None,
-                max_encoding_message_size: None,
-            }
-        }
-        pub fn with_interceptor<F>(
-            inner: T,
-            interceptor: F,
-        ) -> InterceptedService<Self, F>
-        where
-            F: tonic::service::Interceptor,
-        {
-            InterceptedService::new(Self::new(inner), interceptor)
-        }
-        /// Enable decompressing requests with the given encoding.
-        #[must_use]
-        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.accept_compression_encodings.enable(encoding);
-            self
-        }
-        /// Compress responses with the given encoding, if the client supports it.
-        #[must_use]
-        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
-            self.send_compression_encodings.enable(encoding);
-            self
-        }
-        /// Limits the maximum size of a decoded message.
-        ///
-        /// Default: `4MB`
-        #[must_use]
-        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
-            self.max_decoding_message_size = Some(limit);
-            self
-        }
-        /// Limits the maximum size of an encoded message.
-        ///
-        /// Default: `usize::MAX`
-        #[must_use]
-        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
-            self.max_encoding_message_size = Some(limit);
-            self
-        }
-    }
-    impl<T, B> tonic::codegen::Service<http::Request<B>> for InspectionServiceServer<T>
-    where
-        T: InspectionService,
-        B: Body + std::marker::Send + 'static,
-        B::Error: Into<StdError> + std::marker::Send + 'static,
-    {
-        type Response = http::Response<tonic::body::Body>;
-        type Error = std::convert::Infallible;
-        type Future = BoxFuture<Self::Response, Self::Error>;
-        fn poll_ready(
-            &mut self,
-            _cx: &mut Context<'_>,
-        ) -> Poll<std::result::Result<(), Self::Error>> {
-            Poll::Ready(Ok(()))
-        }
-        fn call(&mut self, req: http::Request<B>) -> Self::Future {
-            match req.uri().path() {
-                "/peel.data.v1.InspectionService/GetInspection" => {
-                    #[allow(non_camel_case_types)]
-                    struct GetInspectionSvc<T: InspectionService>(pub Arc<T>);
-                    impl<
-                        T: InspectionService,
-                    > tonic::server::UnaryService<super::GetInspectionRequest>
-                    for GetInspectionSvc<T> {
-                        type Response = super::GetInspectionResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::GetInspectionRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as InspectionService>::get_inspection(&inner, request)
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = GetInspectionSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/peel.data.v1.InspectionService/ListInspections" => {
-                    #[allow(non_camel_case_types)]
-                    struct ListInspectionsSvc<T: InspectionService>(pub Arc<T>);
-                    impl<
-                        T: InspectionService,
-                    > tonic::server::UnaryService<super::ListInspectionsRequest>
-                    for ListInspectionsSvc<T> {
-                        type Response = super::ListInspectionsResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::ListInspectionsRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as InspectionService>::list_inspections(&inner, request)
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = ListInspectionsSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/peel.data.v1.InspectionService/ListPublishedGrades" => {
-                    #[allow(non_camel_case_types)]
-                    struct ListPublishedGradesSvc<T: InspectionService>(pub Arc<T>);
-                    impl<
-                        T: InspectionService,
-                    > tonic::server::UnaryService<super::ListPublishedGradesRequest>
-                    for ListPublishedGradesSvc<T> {
-                        type Response = super::ListPublishedGradesResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::ListPublishedGradesRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as InspectionService>::list_published_grades(
-                                        &inner,
-                                        request,
-                                    )
-                                    .await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = ListPublishedGradesSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/peel.data.v1.InspectionService/RecordRun" => {
-                    #[allow(non_camel_case_types)]
-                    struct RecordRunSvc<T: InspectionService>(pub Arc<T>);
-                    impl<
-                        T: InspectionService,
-                    > tonic::server::UnaryService<super::RecordRunRequest>
-                    for RecordRunSvc<T> {
-                        type Response = super::RecordRunResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::RecordRunRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as InspectionService>::record_run(&inner, request).await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = RecordRunSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/peel.data.v1.InspectionService/GetRun" => {
-                    #[allow(non_camel_case_types)]
-                    struct GetRunSvc<T: InspectionService>(pub Arc<T>);
-                    impl<
-                        T: InspectionService,
-                    > tonic::server::UnaryService<super::GetRunRequest>
-                    for GetRunSvc<T> {
-                        type Response = super::GetRunResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::GetRunRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as InspectionService>::get_run(&inner, request).await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = GetRunSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                "/peel.data.v1.InspectionService/ListRuns" => {
-                    #[allow(non_camel_case_types)]
-                    struct ListRunsSvc<T: InspectionService>(pub Arc<T>);
-                    impl<
-                        T: InspectionService,
-                    > tonic::server::UnaryService<super::ListRunsRequest>
-                    for ListRunsSvc<T> {
-                        type Response = super::ListRunsResponse;
-                        type Future = BoxFuture<
-                            tonic::Response<Self::Response>,
-                            tonic::Status,
-                        >;
-                        fn call(
-                            &mut self,
-                            request: tonic::Request<super::ListRunsRequest>,
-                        ) -> Self::Future {
-                            let inner = Arc::clone(&self.0);
-                            let fut = async move {
-                                <T as InspectionService>::list_runs(&inner, request).await
-                            };
-                            Box::pin(fut)
-                        }
-                    }
-                    let accept_compression_encodings = self.accept_compression_encodings;
-                    let send_compression_encodings = self.send_compression_encodings;
-                    let max_decoding_message_size = self.max_decoding_message_size;
-                    let max_encoding_message_size = self.max_encoding_message_size;
-                    let inner = self.inner.clone();
-                    let fut = async move {
-                        let method = ListRunsSvc(inner);
-                        let codec = tonic_prost::ProstCodec::default();
-                        let mut grpc = tonic::server::Grpc::new(codec)
-                            .apply_compression_config(
-                                accept_compression_encodings,
-                                send_compression_encodings,
-                            )
-                            .apply_max_message_size_config(
-                                max_decoding_message_size,
-                                max_encoding_message_size,
-                            );
-                        let res = grpc.unary(method, req).await;
-                        Ok(res)
-                    };
-                    Box::pin(fut)
-                }
-                _ => {
-                    Box::pin(async move {
-                        let mut response = http::Response::new(
-                            tonic::body::Body::default(),
-                        );
-                        let headers = response.headers_mut();
-                        headers
-                            .insert(
-                                tonic::Status::GRPC_STATUS,
-                                (tonic::Code::Unimplemented as i32).into(),
-                            );
-                        headers
-                            .insert(
-                                http::header::CONTENT_TYPE,
-                                tonic::metadata::GRPC_CONTENT_TYPE,
-                            );
-                        Ok(response)
-                    })
-                }
-            }
-        }
-    }
-    impl<T> Clone for InspectionServiceServer<T> {
-        fn clone(&self) -> Self {
-            let inner = self.inner.clone();
-            Self {
-                inner,
-                accept_compression_encodings: self.accept_compression_encodings,
-                send_compression_encodings: self.send_compression_encodings,
-                max_decoding_message_size: self.max_decoding_message_size,
-                max_encoding_message_size: self.max_encoding_message_size,
-            }
-        }
-    }
-    /// Generated gRPC service name
-    pub const SERVICE_NAME: &str = "peel.data.v1.InspectionService";
-    impl<T> tonic::server::NamedService for InspectionServiceServer<T> {
-        const NAME: &'static str = SERVICE_NAME;
-    }
-}
 /// A police force.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Force {
@@ -2844,6 +1851,21 @@ pub struct Exclusion {
     /// Where the decision was published.
     #[prost(string, tag = "8")]
     pub source: ::prost::alloc::string::String,
+    /// Of a merge: the identifier of the unit that stands for the forces.
+    #[prost(string, tag = "9")]
+    pub unit: ::prost::alloc::string::String,
+    /// Of a merge: the unit's name.
+    #[prost(string, tag = "10")]
+    pub unit_name: ::prost::alloc::string::String,
+    /// Of a partial value: how many of the period's months it covers.
+    #[prost(uint32, tag = "11")]
+    pub months: u32,
+    /// The revision that added it to the record; 0 when the edition came with it. Set by the service.
+    #[prost(uint64, tag = "12")]
+    pub decided_in: u64,
+    /// Who decided it; empty when the edition came with it. Set by the service.
+    #[prost(string, tag = "13")]
+    pub decided_by: ::prost::alloc::string::String,
 }
 /// Which decisions.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2860,6 +1882,9 @@ pub struct ListExclusionsRequest {
     /// next_page_token of the page before; empty for the first.
     #[prost(string, tag = "4")]
     pub page_token: ::prost::alloc::string::String,
+    /// As at this revision. 0: the newest.
+    #[prost(uint64, tag = "5")]
+    pub as_of: u64,
 }
 /// A page of decisions.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2892,6 +1917,12 @@ pub struct Caveat {
     /// Where it was published.
     #[prost(string, tag = "6")]
     pub source: ::prost::alloc::string::String,
+    /// The revision that added it to the record; 0 when the edition came with it. Set by the service.
+    #[prost(uint64, tag = "7")]
+    pub decided_in: u64,
+    /// Who decided it; empty when the edition came with it. Set by the service.
+    #[prost(string, tag = "8")]
+    pub decided_by: ::prost::alloc::string::String,
 }
 /// Which warnings.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2908,6 +1939,9 @@ pub struct ListCaveatsRequest {
     /// next_page_token of the page before; empty for the first.
     #[prost(string, tag = "4")]
     pub page_token: ::prost::alloc::string::String,
+    /// As at this revision. 0: the newest.
+    #[prost(uint64, tag = "5")]
+    pub as_of: u64,
 }
 /// A page of warnings.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -3936,6 +2970,3711 @@ pub mod reference_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "peel.data.v1.ReferenceService";
     impl<T> tonic::server::NamedService for ReferenceServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// A decision about how forces are counted.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DecideExclusionRequest {
+    /// Chosen by the caller: 1 to 128 letters, digits, '-', '\_', '.' and ':'. The same id again gives
+    /// the first answer, and is refused when the content is another.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// Who decides, 1 to 100 characters.
+    #[prost(string, tag = "3")]
+    pub author: ::prost::alloc::string::String,
+    /// The decision. Its id must be new; source says where it is published or minuted.
+    #[prost(message, optional, tag = "4")]
+    pub exclusion: ::core::option::Option<Exclusion>,
+}
+/// The decision.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DecideExclusionResponse {
+    /// The revision from which it holds.
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// A warning that travels with figures.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DecideCaveatRequest {
+    /// As in DecideExclusionRequest.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// Who decides, 1 to 100 characters.
+    #[prost(string, tag = "3")]
+    pub author: ::prost::alloc::string::String,
+    /// The warning. Its id must be new.
+    #[prost(message, optional, tag = "4")]
+    pub caveat: ::core::option::Option<Caveat>,
+}
+/// The warning.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DecideCaveatResponse {
+    /// The revision from which it holds.
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// Which decision is taken back.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WithdrawDecisionRequest {
+    /// As in DecideExclusionRequest.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// Who decides, 1 to 100 characters.
+    #[prost(string, tag = "3")]
+    pub author: ::prost::alloc::string::String,
+    /// The exclusion's or caveat's identifier. One that came with the edition stays: its next release
+    /// may leave it out.
+    #[prost(string, tag = "4")]
+    pub decision: ::prost::alloc::string::String,
+    /// Why, 1 to 200 characters.
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// The withdrawal.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WithdrawDecisionResponse {
+    /// The revision from which the decision no longer holds.
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// Generated client implementations.
+pub mod decision_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Decisions: how forces are counted and what figures are marked with, decided after an edition
+    /// was published. Each is a revision; comparisons as at an earlier one stay what they were.
+    #[derive(Debug, Clone)]
+    pub struct DecisionServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> DecisionServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> DecisionServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            DecisionServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Decides how one or more forces are counted.
+        pub async fn decide_exclusion(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DecideExclusionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DecideExclusionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.DecisionService/DecideExclusion",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("peel.data.v1.DecisionService", "DecideExclusion"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Adds a warning that travels with figures.
+        pub async fn decide_caveat(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DecideCaveatRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DecideCaveatResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.DecisionService/DecideCaveat",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.DecisionService", "DecideCaveat"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Takes back what was decided by one of these calls.
+        pub async fn withdraw_decision(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WithdrawDecisionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::WithdrawDecisionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.DecisionService/WithdrawDecision",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("peel.data.v1.DecisionService", "WithdrawDecision"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod decision_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with DecisionServiceServer.
+    #[async_trait]
+    pub trait DecisionService: std::marker::Send + std::marker::Sync + 'static {
+        /// Decides how one or more forces are counted.
+        async fn decide_exclusion(
+            &self,
+            request: tonic::Request<super::DecideExclusionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DecideExclusionResponse>,
+            tonic::Status,
+        >;
+        /// Adds a warning that travels with figures.
+        async fn decide_caveat(
+            &self,
+            request: tonic::Request<super::DecideCaveatRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DecideCaveatResponse>,
+            tonic::Status,
+        >;
+        /// Takes back what was decided by one of these calls.
+        async fn withdraw_decision(
+            &self,
+            request: tonic::Request<super::WithdrawDecisionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::WithdrawDecisionResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Decisions: how forces are counted and what figures are marked with, decided after an edition
+    /// was published. Each is a revision; comparisons as at an earlier one stay what they were.
+    #[derive(Debug)]
+    pub struct DecisionServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> DecisionServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for DecisionServiceServer<T>
+    where
+        T: DecisionService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/peel.data.v1.DecisionService/DecideExclusion" => {
+                    #[allow(non_camel_case_types)]
+                    struct DecideExclusionSvc<T: DecisionService>(pub Arc<T>);
+                    impl<
+                        T: DecisionService,
+                    > tonic::server::UnaryService<super::DecideExclusionRequest>
+                    for DecideExclusionSvc<T> {
+                        type Response = super::DecideExclusionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DecideExclusionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DecisionService>::decide_exclusion(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DecideExclusionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.DecisionService/DecideCaveat" => {
+                    #[allow(non_camel_case_types)]
+                    struct DecideCaveatSvc<T: DecisionService>(pub Arc<T>);
+                    impl<
+                        T: DecisionService,
+                    > tonic::server::UnaryService<super::DecideCaveatRequest>
+                    for DecideCaveatSvc<T> {
+                        type Response = super::DecideCaveatResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DecideCaveatRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DecisionService>::decide_caveat(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DecideCaveatSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.DecisionService/WithdrawDecision" => {
+                    #[allow(non_camel_case_types)]
+                    struct WithdrawDecisionSvc<T: DecisionService>(pub Arc<T>);
+                    impl<
+                        T: DecisionService,
+                    > tonic::server::UnaryService<super::WithdrawDecisionRequest>
+                    for WithdrawDecisionSvc<T> {
+                        type Response = super::WithdrawDecisionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WithdrawDecisionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as DecisionService>::withdraw_decision(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WithdrawDecisionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for DecisionServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "peel.data.v1.DecisionService";
+    impl<T> tonic::server::NamedService for DecisionServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// A force's inspection in an edition.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Inspection {
+    /// The edition.
+    #[prost(string, tag = "1")]
+    pub edition: ::prost::alloc::string::String,
+    /// The force.
+    #[prost(string, tag = "2")]
+    pub force: ::prost::alloc::string::String,
+    /// draft, moderated, final or published.
+    #[prost(string, tag = "3")]
+    pub state: ::prost::alloc::string::String,
+    /// When the force was inspected, in words; may be empty.
+    #[prost(string, tag = "4")]
+    pub inspected: ::prost::alloc::string::String,
+    /// The judgment on the headline question.
+    #[prost(message, optional, tag = "5")]
+    pub overall: ::core::option::Option<Judgment>,
+    /// A judgment per question, in the edition's order.
+    #[prost(message, repeated, tag = "6")]
+    pub questions: ::prost::alloc::vec::Vec<QuestionJudgment>,
+    /// Findings, by identifier.
+    #[prost(message, repeated, tag = "7")]
+    pub findings: ::prost::alloc::vec::Vec<Finding>,
+    /// Things counted once by inspectors that no other force was asked for.
+    #[prost(message, repeated, tag = "8")]
+    pub facts: ::prost::alloc::vec::Vec<OperationalFact>,
+    /// Where it was published.
+    #[prost(string, tag = "9")]
+    pub source: ::prost::alloc::string::String,
+}
+/// A grade, who gave it and why.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Judgment {
+    /// The grade's identifier.
+    #[prost(string, tag = "1")]
+    pub grade: ::prost::alloc::string::String,
+    /// The grade a year before; empty if it was not printed.
+    #[prost(string, tag = "2")]
+    pub previous_grade: ::prost::alloc::string::String,
+    /// Who gave it.
+    #[prost(string, tag = "3")]
+    pub author: ::prost::alloc::string::String,
+    /// Whether it was moderated against other forces' judgments.
+    #[prost(bool, tag = "4")]
+    pub moderated: bool,
+    /// Why.
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// The judgment on one question.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QuestionJudgment {
+    /// The question's identifier.
+    #[prost(string, tag = "1")]
+    pub question: ::prost::alloc::string::String,
+    /// Its judgment.
+    #[prost(message, optional, tag = "2")]
+    pub judgment: ::core::option::Option<Judgment>,
+    /// What was found, paragraph by paragraph.
+    #[prost(string, repeated, tag = "3")]
+    pub summary: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// What was found on each sub-question assessed.
+    #[prost(message, repeated, tag = "4")]
+    pub assessments: ::prost::alloc::vec::Vec<Assessment>,
+}
+/// What was found on a sub-question.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Assessment {
+    /// The sub-question's identifier.
+    #[prost(string, tag = "1")]
+    pub sub_question: ::prost::alloc::string::String,
+    /// What was found.
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
+}
+/// Something found that somebody must act on, or that was acted on.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Finding {
+    /// Its identifier, for example "f3".
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// cause-of-concern, recommendation, area-for-improvement or strength.
+    #[prost(string, tag = "2")]
+    pub kind: ::prost::alloc::string::String,
+    /// The question it belongs to.
+    #[prost(string, tag = "3")]
+    pub question: ::prost::alloc::string::String,
+    /// Its heading.
+    #[prost(string, tag = "4")]
+    pub title: ::prost::alloc::string::String,
+    /// What was found.
+    #[prost(string, tag = "5")]
+    pub text: ::prost::alloc::string::String,
+    /// new, enduring, alleviated, progress or overdue.
+    #[prost(string, tag = "6")]
+    pub state: ::prost::alloc::string::String,
+    /// Whether the published report lists it at the end of its chapter.
+    #[prost(bool, tag = "7")]
+    pub listed: bool,
+    /// Its history, oldest first.
+    #[prost(message, repeated, tag = "8")]
+    pub chain: ::prost::alloc::vec::Vec<FindingStep>,
+    /// What the force should do.
+    #[prost(message, repeated, tag = "9")]
+    pub recommendations: ::prost::alloc::vec::Vec<Recommendation>,
+    /// Indicators that bear on it.
+    #[prost(string, repeated, tag = "10")]
+    pub evidence: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Where the published report tells it.
+    #[prost(string, tag = "11")]
+    pub source: ::prost::alloc::string::String,
+}
+/// One year in a finding's history.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FindingStep {
+    /// The year.
+    #[prost(uint32, tag = "1")]
+    pub year: u32,
+    /// The inspection it came from.
+    #[prost(string, tag = "2")]
+    pub inspection: ::prost::alloc::string::String,
+    /// What was said of it.
+    #[prost(string, tag = "3")]
+    pub text: ::prost::alloc::string::String,
+}
+/// What a force is asked to do.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Recommendation {
+    /// What.
+    #[prost(string, tag = "1")]
+    pub text: ::prost::alloc::string::String,
+    /// Who should do it; may be empty.
+    #[prost(string, tag = "2")]
+    pub owner: ::prost::alloc::string::String,
+    /// By when, in words; may be empty.
+    #[prost(string, tag = "3")]
+    pub due: ::prost::alloc::string::String,
+}
+/// Something counted once by inspectors.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OperationalFact {
+    /// The question it belongs to.
+    #[prost(string, tag = "1")]
+    pub question: ::prost::alloc::string::String,
+    /// What was counted.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// The value as printed, with its unit.
+    #[prost(string, tag = "3")]
+    pub value: ::prost::alloc::string::String,
+}
+/// Which inspection.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetInspectionRequest {
+    /// The force.
+    #[prost(string, tag = "1")]
+    pub force: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// As at this revision. 0: the newest.
+    #[prost(uint64, tag = "3")]
+    pub as_of: u64,
+}
+/// The inspection.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetInspectionResponse {
+    /// The inspection.
+    #[prost(message, optional, tag = "1")]
+    pub inspection: ::core::option::Option<Inspection>,
+    /// The revision that brought it.
+    #[prost(uint64, tag = "2")]
+    pub revision: u64,
+}
+/// Which inspections.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListInspectionsRequest {
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "1")]
+    pub edition: ::prost::alloc::string::String,
+    /// At most this many, 1 to 1,000. 0: 100.
+    #[prost(uint32, tag = "2")]
+    pub page_size: u32,
+    /// next_page_token of the page before; empty for the first.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// A page of inspections.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListInspectionsResponse {
+    /// The inspections, by force; findings, facts and texts left out.
+    #[prost(message, repeated, tag = "1")]
+    pub inspections: ::prost::alloc::vec::Vec<Inspection>,
+    /// Asks for the next page; empty on the last.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// A force's overall grade as published.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PublishedGrade {
+    /// The force.
+    #[prost(string, tag = "1")]
+    pub force: ::prost::alloc::string::String,
+    /// The grade's identifier.
+    #[prost(string, tag = "2")]
+    pub grade: ::prost::alloc::string::String,
+}
+/// Which grades.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListPublishedGradesRequest {
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "1")]
+    pub edition: ::prost::alloc::string::String,
+    /// At most this many, 1 to 1,000. 0: 100.
+    #[prost(uint32, tag = "2")]
+    pub page_size: u32,
+    /// next_page_token of the page before; empty for the first.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// A page of grades.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListPublishedGradesResponse {
+    /// The grades, by force.
+    #[prost(message, repeated, tag = "1")]
+    pub grades: ::prost::alloc::vec::Vec<PublishedGrade>,
+    /// Asks for the next page; empty on the last.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// One computation of a force's evidence.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Run {
+    /// Its identifier: 32 hexadecimal digits, given by the one who started it.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The force.
+    #[prost(string, tag = "2")]
+    pub force: ::prost::alloc::string::String,
+    /// The edition.
+    #[prost(string, tag = "3")]
+    pub edition: ::prost::alloc::string::String,
+    /// The data's revision.
+    #[prost(uint64, tag = "4")]
+    pub revision: u64,
+    /// The method, for example "2016.1".
+    #[prost(string, tag = "5")]
+    pub method: ::prost::alloc::string::String,
+    /// completed, failed or cancelled.
+    #[prost(string, tag = "6")]
+    pub outcome: ::prost::alloc::string::String,
+    /// Comparisons made.
+    #[prost(uint32, tag = "7")]
+    pub comparisons: u32,
+    /// Of these, found in memory.
+    #[prost(uint32, tag = "8")]
+    pub memory_hits: u32,
+    /// Of these, found in Redis.
+    #[prost(uint32, tag = "9")]
+    pub redis_hits: u32,
+    /// Of these, computed.
+    #[prost(uint32, tag = "10")]
+    pub computed: u32,
+    /// When it began, milliseconds since 1970-01-01 00:00 UTC.
+    #[prost(int64, tag = "11")]
+    pub started_at_milliseconds: i64,
+    /// How long it took, in microseconds.
+    #[prost(uint64, tag = "12")]
+    pub duration_microseconds: u64,
+    /// The trace it is part of: 32 hexadecimal digits; empty when it was not traced.
+    #[prost(string, tag = "13")]
+    pub trace_id: ::prost::alloc::string::String,
+    /// Why it failed; empty otherwise.
+    #[prost(string, tag = "14")]
+    pub failure: ::prost::alloc::string::String,
+}
+/// A run to record.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecordRunRequest {
+    /// The run. Its id makes the call repeatable.
+    #[prost(message, optional, tag = "1")]
+    pub run: ::core::option::Option<Run>,
+}
+/// The run was recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecordRunResponse {}
+/// Which run.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetRunRequest {
+    /// Its identifier.
+    #[prost(string, tag = "1")]
+    pub run: ::prost::alloc::string::String,
+}
+/// The run.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetRunResponse {
+    /// The run.
+    #[prost(message, optional, tag = "1")]
+    pub run: ::core::option::Option<Run>,
+}
+/// Which runs.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListRunsRequest {
+    /// Only of this force. Empty: all.
+    #[prost(string, tag = "1")]
+    pub force: ::prost::alloc::string::String,
+    /// Only of this edition. Empty: all.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// At most this many, 1 to 1,000. 0: 100.
+    #[prost(uint32, tag = "3")]
+    pub page_size: u32,
+    /// next_page_token of the page before; empty for the first.
+    #[prost(string, tag = "4")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// A page of runs.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListRunsResponse {
+    /// The runs, newest first.
+    #[prost(message, repeated, tag = "1")]
+    pub runs: ::prost::alloc::vec::Vec<Run>,
+    /// Asks for the next page; empty on the last.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Generated client implementations.
+pub mod inspection_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Inspections: findings, judgments, and the record of runs.
+    #[derive(Debug, Clone)]
+    pub struct InspectionServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> InspectionServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InspectionServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            InspectionServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// A force's inspection in an edition.
+        pub async fn get_inspection(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetInspectionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetInspectionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionService/GetInspection",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("peel.data.v1.InspectionService", "GetInspection"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The inspections of an edition, by force, without their findings and texts.
+        pub async fn list_inspections(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListInspectionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListInspectionsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionService/ListInspections",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("peel.data.v1.InspectionService", "ListInspections"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The overall grades that were published for an edition, by force.
+        pub async fn list_published_grades(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListPublishedGradesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListPublishedGradesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionService/ListPublishedGrades",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "peel.data.v1.InspectionService",
+                        "ListPublishedGrades",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Records a run. Called by scoring when a run ends; the same run again changes nothing.
+        pub async fn record_run(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RecordRunRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordRunResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionService/RecordRun",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.InspectionService", "RecordRun"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// One run.
+        pub async fn get_run(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetRunRequest>,
+        ) -> std::result::Result<tonic::Response<super::GetRunResponse>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionService/GetRun",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.InspectionService", "GetRun"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Runs, newest first.
+        pub async fn list_runs(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListRunsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListRunsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionService/ListRuns",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.InspectionService", "ListRuns"));
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod inspection_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with InspectionServiceServer.
+    #[async_trait]
+    pub trait InspectionService: std::marker::Send + std::marker::Sync + 'static {
+        /// A force's inspection in an edition.
+        async fn get_inspection(
+            &self,
+            request: tonic::Request<super::GetInspectionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetInspectionResponse>,
+            tonic::Status,
+        >;
+        /// The inspections of an edition, by force, without their findings and texts.
+        async fn list_inspections(
+            &self,
+            request: tonic::Request<super::ListInspectionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListInspectionsResponse>,
+            tonic::Status,
+        >;
+        /// The overall grades that were published for an edition, by force.
+        async fn list_published_grades(
+            &self,
+            request: tonic::Request<super::ListPublishedGradesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListPublishedGradesResponse>,
+            tonic::Status,
+        >;
+        /// Records a run. Called by scoring when a run ends; the same run again changes nothing.
+        async fn record_run(
+            &self,
+            request: tonic::Request<super::RecordRunRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordRunResponse>,
+            tonic::Status,
+        >;
+        /// One run.
+        async fn get_run(
+            &self,
+            request: tonic::Request<super::GetRunRequest>,
+        ) -> std::result::Result<tonic::Response<super::GetRunResponse>, tonic::Status>;
+        /// Runs, newest first.
+        async fn list_runs(
+            &self,
+            request: tonic::Request<super::ListRunsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListRunsResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Inspections: findings, judgments, and the record of runs.
+    #[derive(Debug)]
+    pub struct InspectionServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> InspectionServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for InspectionServiceServer<T>
+    where
+        T: InspectionService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/peel.data.v1.InspectionService/GetInspection" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetInspectionSvc<T: InspectionService>(pub Arc<T>);
+                    impl<
+                        T: InspectionService,
+                    > tonic::server::UnaryService<super::GetInspectionRequest>
+                    for GetInspectionSvc<T> {
+                        type Response = super::GetInspectionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetInspectionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionService>::get_inspection(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetInspectionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionService/ListInspections" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListInspectionsSvc<T: InspectionService>(pub Arc<T>);
+                    impl<
+                        T: InspectionService,
+                    > tonic::server::UnaryService<super::ListInspectionsRequest>
+                    for ListInspectionsSvc<T> {
+                        type Response = super::ListInspectionsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListInspectionsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionService>::list_inspections(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListInspectionsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionService/ListPublishedGrades" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListPublishedGradesSvc<T: InspectionService>(pub Arc<T>);
+                    impl<
+                        T: InspectionService,
+                    > tonic::server::UnaryService<super::ListPublishedGradesRequest>
+                    for ListPublishedGradesSvc<T> {
+                        type Response = super::ListPublishedGradesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListPublishedGradesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionService>::list_published_grades(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListPublishedGradesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionService/RecordRun" => {
+                    #[allow(non_camel_case_types)]
+                    struct RecordRunSvc<T: InspectionService>(pub Arc<T>);
+                    impl<
+                        T: InspectionService,
+                    > tonic::server::UnaryService<super::RecordRunRequest>
+                    for RecordRunSvc<T> {
+                        type Response = super::RecordRunResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RecordRunRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionService>::record_run(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RecordRunSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionService/GetRun" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetRunSvc<T: InspectionService>(pub Arc<T>);
+                    impl<
+                        T: InspectionService,
+                    > tonic::server::UnaryService<super::GetRunRequest>
+                    for GetRunSvc<T> {
+                        type Response = super::GetRunResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetRunRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionService>::get_run(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetRunSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionService/ListRuns" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListRunsSvc<T: InspectionService>(pub Arc<T>);
+                    impl<
+                        T: InspectionService,
+                    > tonic::server::UnaryService<super::ListRunsRequest>
+                    for ListRunsSvc<T> {
+                        type Response = super::ListRunsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListRunsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionService>::list_runs(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListRunsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for InspectionServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "peel.data.v1.InspectionService";
+    impl<T> tonic::server::NamedService for InspectionServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// A question about one value of a force's return, and what was said about it.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Query {
+    /// Its identifier, for example "q12-3": the third that revision 12 raised.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The edition.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// Whose value it is.
+    #[prost(string, tag = "3")]
+    pub force: ::prost::alloc::string::String,
+    /// Of which measure.
+    #[prost(string, tag = "4")]
+    pub measure: ::prost::alloc::string::String,
+    /// In which period, as in Observation.period.
+    #[prost(string, tag = "5")]
+    pub period: ::prost::alloc::string::String,
+    /// The value asked about. Not set when it was missing.
+    #[prost(double, optional, tag = "6")]
+    pub value: ::core::option::Option<f64>,
+    /// Its status, as in Observation.status.
+    #[prost(string, tag = "7")]
+    pub status: ::prost::alloc::string::String,
+    /// The check that raised it; empty when an analyst did.
+    #[prost(string, tag = "8")]
+    pub check: ::prost::alloc::string::String,
+    /// The question.
+    #[prost(string, tag = "9")]
+    pub question: ::prost::alloc::string::String,
+    /// open (waits for the force), answered (waits for the inspectorate), accepted or withdrawn.
+    #[prost(string, tag = "10")]
+    pub state: ::prost::alloc::string::String,
+    /// Who raised it: the author of the submission, or the analyst.
+    #[prost(string, tag = "11")]
+    pub author: ::prost::alloc::string::String,
+    /// When it was raised, seconds since 1970-01-01 00:00 UTC.
+    #[prost(int64, tag = "12")]
+    pub raised_at: i64,
+    /// What happened since, oldest first.
+    #[prost(message, repeated, tag = "13")]
+    pub moves: ::prost::alloc::vec::Vec<QueryMove>,
+}
+/// One step of the conversation.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct QueryMove {
+    /// confirm, correct (by the force); ask-again, accept, withdraw (by the inspectorate).
+    #[prost(string, tag = "1")]
+    pub action: ::prost::alloc::string::String,
+    /// Who did it.
+    #[prost(string, tag = "2")]
+    pub author: ::prost::alloc::string::String,
+    /// Why, or the explanation.
+    #[prost(string, tag = "3")]
+    pub text: ::prost::alloc::string::String,
+    /// When, seconds since 1970-01-01 00:00 UTC.
+    #[prost(int64, tag = "4")]
+    pub at: i64,
+    /// The revision that recorded it; of a correction, the submission's.
+    #[prost(uint64, tag = "5")]
+    pub revision: u64,
+}
+/// Which queries. Each part restricts the others.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListQueriesRequest {
+    /// Only this edition's. Empty: all.
+    #[prost(string, tag = "1")]
+    pub edition: ::prost::alloc::string::String,
+    /// Only this force's. Empty: all.
+    #[prost(string, tag = "2")]
+    pub force: ::prost::alloc::string::String,
+    /// Only those in one of these states. Empty: all.
+    #[prost(string, repeated, tag = "3")]
+    pub states: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Only those that this check raised. Empty: all.
+    #[prost(string, tag = "4")]
+    pub check: ::prost::alloc::string::String,
+    /// Only those raised before this moment, seconds since 1970-01-01 00:00 UTC. 0: all.
+    #[prost(int64, tag = "5")]
+    pub raised_before: i64,
+    /// At most this many, 1 to 1,000. 0: 100.
+    #[prost(uint32, tag = "6")]
+    pub page_size: u32,
+    /// next_page_token of the page before; empty for the first.
+    #[prost(string, tag = "7")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// A page of queries.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListQueriesResponse {
+    /// The queries, in the order of raising.
+    #[prost(message, repeated, tag = "1")]
+    pub queries: ::prost::alloc::vec::Vec<Query>,
+    /// Asks for the next page; empty on the last.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Which query.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetQueryRequest {
+    /// Its identifier.
+    #[prost(string, tag = "1")]
+    pub query: ::prost::alloc::string::String,
+}
+/// The query.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetQueryResponse {
+    /// The query.
+    #[prost(message, optional, tag = "1")]
+    pub query: ::core::option::Option<Query>,
+}
+/// What is asked, about which value.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RaiseQueryRequest {
+    /// Chosen by the caller: 1 to 128 letters, digits, '-', '\_', '.' and ':'. The same id again gives
+    /// the first answer, and is refused when the content is another.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// The force.
+    #[prost(string, tag = "3")]
+    pub force: ::prost::alloc::string::String,
+    /// Of which measure of the return.
+    #[prost(string, tag = "4")]
+    pub measure: ::prost::alloc::string::String,
+    /// In which period. A value must be recorded for it.
+    #[prost(string, tag = "5")]
+    pub period: ::prost::alloc::string::String,
+    /// The question, 1 to 1,000 characters.
+    #[prost(string, tag = "6")]
+    pub question: ::prost::alloc::string::String,
+    /// Who asks, 1 to 100 characters.
+    #[prost(string, tag = "7")]
+    pub author: ::prost::alloc::string::String,
+}
+/// The query.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RaiseQueryResponse {
+    /// The query.
+    #[prost(message, optional, tag = "1")]
+    pub query: ::core::option::Option<Query>,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// The force's answer.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AnswerQueryRequest {
+    /// As in RaiseQueryRequest.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The query's identifier.
+    #[prost(string, tag = "2")]
+    pub query: ::prost::alloc::string::String,
+    /// Why the value is right, 1 to 1,000 characters.
+    #[prost(string, tag = "3")]
+    pub explanation: ::prost::alloc::string::String,
+    /// Who answers, 1 to 100 characters.
+    #[prost(string, tag = "4")]
+    pub author: ::prost::alloc::string::String,
+}
+/// The query.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AnswerQueryResponse {
+    /// The query, answered.
+    #[prost(message, optional, tag = "1")]
+    pub query: ::core::option::Option<Query>,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// What the inspectorate makes of a query.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReviewQueryRequest {
+    /// As in RaiseQueryRequest.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The query's identifier.
+    #[prost(string, tag = "2")]
+    pub query: ::prost::alloc::string::String,
+    /// accept or ask-again, once it is answered; withdraw, while it is open.
+    #[prost(string, tag = "3")]
+    pub action: ::prost::alloc::string::String,
+    /// Why, or what is asked now, 1 to 1,000 characters.
+    #[prost(string, tag = "4")]
+    pub text: ::prost::alloc::string::String,
+    /// Who decides, 1 to 100 characters.
+    #[prost(string, tag = "5")]
+    pub author: ::prost::alloc::string::String,
+}
+/// The query.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ReviewQueryResponse {
+    /// The query as it stands now.
+    #[prost(message, optional, tag = "1")]
+    pub query: ::core::option::Option<Query>,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// Generated client implementations.
+pub mod query_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Queries: conversations about one returned value, until both sides agree on it.
+    #[derive(Debug, Clone)]
+    pub struct QueryServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> QueryServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> QueryServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            QueryServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Queries, in the order of raising.
+        pub async fn list_queries(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListQueriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListQueriesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.QueryService/ListQueries",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.QueryService", "ListQueries"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// One query with its whole conversation.
+        pub async fn get_query(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetQueryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.QueryService/GetQuery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.QueryService", "GetQuery"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Asks a force about one of its values, beside what the checks ask.
+        pub async fn raise_query(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RaiseQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RaiseQueryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.QueryService/RaiseQuery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.QueryService", "RaiseQuery"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// The force says that the value is right, and why. To send another value, submit it: that
+        /// answers the query too.
+        pub async fn answer_query(
+            &mut self,
+            request: impl tonic::IntoRequest<super::AnswerQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AnswerQueryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.QueryService/AnswerQuery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.QueryService", "AnswerQuery"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// The inspectorate accepts the answer, asks again, or takes the question back.
+        pub async fn review_query(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ReviewQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReviewQueryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.QueryService/ReviewQuery",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.QueryService", "ReviewQuery"));
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod query_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with QueryServiceServer.
+    #[async_trait]
+    pub trait QueryService: std::marker::Send + std::marker::Sync + 'static {
+        /// Queries, in the order of raising.
+        async fn list_queries(
+            &self,
+            request: tonic::Request<super::ListQueriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListQueriesResponse>,
+            tonic::Status,
+        >;
+        /// One query with its whole conversation.
+        async fn get_query(
+            &self,
+            request: tonic::Request<super::GetQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetQueryResponse>,
+            tonic::Status,
+        >;
+        /// Asks a force about one of its values, beside what the checks ask.
+        async fn raise_query(
+            &self,
+            request: tonic::Request<super::RaiseQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RaiseQueryResponse>,
+            tonic::Status,
+        >;
+        /// The force says that the value is right, and why. To send another value, submit it: that
+        /// answers the query too.
+        async fn answer_query(
+            &self,
+            request: tonic::Request<super::AnswerQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AnswerQueryResponse>,
+            tonic::Status,
+        >;
+        /// The inspectorate accepts the answer, asks again, or takes the question back.
+        async fn review_query(
+            &self,
+            request: tonic::Request<super::ReviewQueryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReviewQueryResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Queries: conversations about one returned value, until both sides agree on it.
+    #[derive(Debug)]
+    pub struct QueryServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> QueryServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for QueryServiceServer<T>
+    where
+        T: QueryService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/peel.data.v1.QueryService/ListQueries" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListQueriesSvc<T: QueryService>(pub Arc<T>);
+                    impl<
+                        T: QueryService,
+                    > tonic::server::UnaryService<super::ListQueriesRequest>
+                    for ListQueriesSvc<T> {
+                        type Response = super::ListQueriesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListQueriesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as QueryService>::list_queries(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListQueriesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.QueryService/GetQuery" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetQuerySvc<T: QueryService>(pub Arc<T>);
+                    impl<
+                        T: QueryService,
+                    > tonic::server::UnaryService<super::GetQueryRequest>
+                    for GetQuerySvc<T> {
+                        type Response = super::GetQueryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetQueryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as QueryService>::get_query(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetQuerySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.QueryService/RaiseQuery" => {
+                    #[allow(non_camel_case_types)]
+                    struct RaiseQuerySvc<T: QueryService>(pub Arc<T>);
+                    impl<
+                        T: QueryService,
+                    > tonic::server::UnaryService<super::RaiseQueryRequest>
+                    for RaiseQuerySvc<T> {
+                        type Response = super::RaiseQueryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RaiseQueryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as QueryService>::raise_query(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RaiseQuerySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.QueryService/AnswerQuery" => {
+                    #[allow(non_camel_case_types)]
+                    struct AnswerQuerySvc<T: QueryService>(pub Arc<T>);
+                    impl<
+                        T: QueryService,
+                    > tonic::server::UnaryService<super::AnswerQueryRequest>
+                    for AnswerQuerySvc<T> {
+                        type Response = super::AnswerQueryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::AnswerQueryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as QueryService>::answer_query(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = AnswerQuerySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.QueryService/ReviewQuery" => {
+                    #[allow(non_camel_case_types)]
+                    struct ReviewQuerySvc<T: QueryService>(pub Arc<T>);
+                    impl<
+                        T: QueryService,
+                    > tonic::server::UnaryService<super::ReviewQueryRequest>
+                    for ReviewQuerySvc<T> {
+                        type Response = super::ReviewQueryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ReviewQueryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as QueryService>::review_query(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ReviewQuerySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for QueryServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "peel.data.v1.QueryService";
+    impl<T> tonic::server::NamedService for QueryServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// Whose template.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetReturnTemplateRequest {
+    /// The force's identifier.
+    #[prost(string, tag = "1")]
+    pub force: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// How it is wanted. Unspecified: CSV.
+    #[prost(enumeration = "ReturnFormat", tag = "3")]
+    pub format: i32,
+    /// Last year's values as at this revision. 0: the newest.
+    #[prost(uint64, tag = "4")]
+    pub as_of: u64,
+}
+/// The template.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetReturnTemplateResponse {
+    /// The file.
+    #[prost(bytes = "vec", tag = "1")]
+    pub content: ::prost::alloc::vec::Vec<u8>,
+    /// What it may be called: "west-midlands-2016-effectiveness-return.csv".
+    #[prost(string, tag = "2")]
+    pub file_name: ::prost::alloc::string::String,
+    /// Its media type.
+    #[prost(string, tag = "3")]
+    pub media_type: ::prost::alloc::string::String,
+    /// Values asked for.
+    #[prost(uint32, tag = "4")]
+    pub values: u32,
+    /// The revision that last year's values were read at.
+    #[prost(uint64, tag = "5")]
+    pub as_of: u64,
+}
+/// A part of a submission.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SubmitReturnRequest {
+    /// What the part is.
+    #[prost(oneof = "submit_return_request::Part", tags = "1, 2, 3")]
+    pub part: ::core::option::Option<submit_return_request::Part>,
+}
+/// Nested message and enum types in `SubmitReturnRequest`.
+pub mod submit_return_request {
+    /// What the part is.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Part {
+        /// What is submitted; first, and once.
+        #[prost(message, tag = "1")]
+        Header(super::SubmissionHeader),
+        /// Values; after the header. Not together with a file.
+        #[prost(message, tag = "2")]
+        Values(super::ReturnedValueChunk),
+        /// Part of a filled template's bytes, in order; after the header. Not together with values.
+        #[prost(bytes, tag = "3")]
+        File(::prost::alloc::vec::Vec<u8>),
+    }
+}
+/// What is submitted.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SubmissionHeader {
+    /// Chosen by the caller: 1 to 128 letters, digits, '-', '\_', '.' and ':'. The same id again gives
+    /// the first answer, and is refused when the content is another.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// The force.
+    #[prost(string, tag = "3")]
+    pub force: ::prost::alloc::string::String,
+    /// Who sends it, 1 to 100 characters.
+    #[prost(string, tag = "4")]
+    pub author: ::prost::alloc::string::String,
+    /// What they say about it, at most 1,000 characters; may be empty.
+    #[prost(string, tag = "5")]
+    pub note: ::prost::alloc::string::String,
+    /// Of a file: how it is written down. Unspecified: found from its content.
+    #[prost(enumeration = "ReturnFormat", tag = "6")]
+    pub format: i32,
+    /// Only check: tell what would be refused and which queries would be raised, and record nothing.
+    #[prost(bool, tag = "7")]
+    pub check_only: bool,
+}
+/// Some values of a return.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ReturnedValueChunk {
+    /// 1 to 1,000 values. A submission holds at most 20,000.
+    #[prost(message, repeated, tag = "1")]
+    pub values: ::prost::alloc::vec::Vec<ReturnedValue>,
+}
+/// A value as a force sends it.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ReturnedValue {
+    /// What was counted: a measure of the return.
+    #[prost(string, tag = "1")]
+    pub measure: ::prost::alloc::string::String,
+    /// When, as in Observation.period.
+    #[prost(string, tag = "2")]
+    pub period: ::prost::alloc::string::String,
+    /// How much. Not set when it is not available.
+    #[prost(double, optional, tag = "3")]
+    pub value: ::core::option::Option<f64>,
+    /// How far it can be relied on, or why there is none, as in Observation.status. Empty: normal.
+    #[prost(string, tag = "4")]
+    pub status: ::prost::alloc::string::String,
+    /// Why it is missing, estimated, partial or otherwise not normal; at most 1,000 characters.
+    /// Required for every status but normal.
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+    /// Of a partial value: how many of the period's months it covers.
+    #[prost(uint32, tag = "6")]
+    pub months: u32,
+}
+/// What became of a submission.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SubmitReturnResponse {
+    /// The submission. Not set when it was only checked.
+    #[prost(message, optional, tag = "1")]
+    pub submission: ::core::option::Option<Submission>,
+    /// Whether the same request had been accepted before, so that nothing was added now.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+    /// The queries that its checks raised. When it was only checked: those it would raise, without
+    /// an id.
+    #[prost(message, repeated, tag = "3")]
+    pub raised: ::prost::alloc::vec::Vec<Query>,
+    /// The queries that it answered with another value.
+    #[prost(string, repeated, tag = "4")]
+    pub corrected: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Values of a filled template that were left empty.
+    #[prost(uint32, tag = "5")]
+    pub left_empty: u32,
+}
+/// One accepted submission.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Submission {
+    /// The revision that it made.
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    /// The edition.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// The force.
+    #[prost(string, tag = "3")]
+    pub force: ::prost::alloc::string::String,
+    /// Who sent it.
+    #[prost(string, tag = "4")]
+    pub author: ::prost::alloc::string::String,
+    /// What they say about it; may be empty.
+    #[prost(string, tag = "5")]
+    pub note: ::prost::alloc::string::String,
+    /// When it was accepted, seconds since 1970-01-01 00:00 UTC.
+    #[prost(int64, tag = "6")]
+    pub recorded_at: i64,
+    /// The revision that the checks compared it with.
+    #[prost(uint64, tag = "7")]
+    pub checked_against: u64,
+    /// How many values it brought.
+    #[prost(uint64, tag = "8")]
+    pub values: u64,
+    /// How many queries its checks raised.
+    #[prost(uint32, tag = "9")]
+    pub queries: u32,
+    /// The revision that the force had signed off before: a correction after sign-off. 0: none.
+    #[prost(uint64, tag = "10")]
+    pub after_sign_off: u64,
+    /// The revision at which the edition had been frozen before. 0: none.
+    #[prost(uint64, tag = "11")]
+    pub after_freeze: u64,
+}
+/// Which submissions.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListSubmissionsRequest {
+    /// Only this force's. Empty: all.
+    #[prost(string, tag = "1")]
+    pub force: ::prost::alloc::string::String,
+    /// Only this edition's. Empty: all.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// At most this many, 1 to 1,000. 0: 100.
+    #[prost(uint32, tag = "3")]
+    pub page_size: u32,
+    /// next_page_token of the page before; empty for the first.
+    #[prost(string, tag = "4")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// A page of submissions.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListSubmissionsResponse {
+    /// The submissions, oldest first.
+    #[prost(message, repeated, tag = "1")]
+    pub submissions: ::prost::alloc::vec::Vec<Submission>,
+    /// Asks for the next page; empty on the last.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Nothing restricts it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListChecksRequest {}
+/// The checks.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListChecksResponse {
+    /// In the order in which they are made.
+    #[prost(message, repeated, tag = "1")]
+    pub checks: ::prost::alloc::vec::Vec<Check>,
+}
+/// A rule that every submission is held against.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Check {
+    /// Its identifier, for example "parts-exceed-whole".
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// What it finds, in a few words.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// The rule in full.
+    #[prost(string, tag = "3")]
+    pub rule: ::prost::alloc::string::String,
+    /// error: the submission is refused. warning: the value is recorded and a query raised.
+    #[prost(string, tag = "4")]
+    pub severity: ::prost::alloc::string::String,
+}
+/// Whose data.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetFinalDataRequest {
+    /// The force.
+    #[prost(string, tag = "1")]
+    pub force: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// As at this revision. 0: the newest.
+    #[prost(uint64, tag = "3")]
+    pub as_of: u64,
+}
+/// A force's data beside the national figure.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetFinalDataResponse {
+    /// The revision it was read at, to be signed off.
+    #[prost(uint64, tag = "1")]
+    pub as_of: u64,
+    /// Everything that the return asks for, in its order.
+    #[prost(message, repeated, tag = "2")]
+    pub values: ::prost::alloc::vec::Vec<FinalValue>,
+    /// Queries that are not settled.
+    #[prost(message, repeated, tag = "3")]
+    pub pending: ::prost::alloc::vec::Vec<Query>,
+    /// The force's newest sign-off, if there is one.
+    #[prost(message, optional, tag = "4")]
+    pub signed_off: ::core::option::Option<SignOff>,
+}
+/// One value to be signed off.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FinalValue {
+    /// What was counted.
+    #[prost(string, tag = "1")]
+    pub measure: ::prost::alloc::string::String,
+    /// When.
+    #[prost(string, tag = "2")]
+    pub period: ::prost::alloc::string::String,
+    /// How much. Not set when nothing was recorded or the value is missing.
+    #[prost(double, optional, tag = "3")]
+    pub value: ::core::option::Option<f64>,
+    /// As in Observation.status; empty when nothing was recorded.
+    #[prost(string, tag = "4")]
+    pub status: ::prost::alloc::string::String,
+    /// What the force said about it; may be empty.
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+    /// The revision that brought it; 0 when nothing was recorded.
+    #[prost(uint64, tag = "6")]
+    pub revision: u64,
+    /// What it is divided by for the rates: a measure's identifier; empty for a level.
+    #[prost(string, tag = "7")]
+    pub per: ::prost::alloc::string::String,
+    /// The value per 1,000 of that, unrounded. Not set when one of both is missing.
+    #[prost(double, optional, tag = "8")]
+    pub rate: ::core::option::Option<f64>,
+    /// The total of the forces that have a value.
+    #[prost(double, optional, tag = "9")]
+    pub national: ::core::option::Option<f64>,
+    /// How many forces that are.
+    #[prost(uint32, tag = "10")]
+    pub national_forces: u32,
+    /// The total of those forces per 1,000 of their "per", unrounded.
+    #[prost(double, optional, tag = "11")]
+    pub national_rate: ::core::option::Option<f64>,
+}
+/// A force's word that its data are final.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SignOff {
+    /// The edition.
+    #[prost(string, tag = "1")]
+    pub edition: ::prost::alloc::string::String,
+    /// The force.
+    #[prost(string, tag = "2")]
+    pub force: ::prost::alloc::string::String,
+    /// The data as at this revision are signed off.
+    #[prost(uint64, tag = "3")]
+    pub as_at: u64,
+    /// Who signed.
+    #[prost(string, tag = "4")]
+    pub author: ::prost::alloc::string::String,
+    /// What they say about it; may be empty.
+    #[prost(string, tag = "5")]
+    pub note: ::prost::alloc::string::String,
+    /// When, seconds since 1970-01-01 00:00 UTC.
+    #[prost(int64, tag = "6")]
+    pub at: i64,
+    /// The revision that recorded it.
+    #[prost(uint64, tag = "7")]
+    pub revision: u64,
+}
+/// What is signed off.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SignOffReturnRequest {
+    /// As in SubmissionHeader.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// The force.
+    #[prost(string, tag = "3")]
+    pub force: ::prost::alloc::string::String,
+    /// The revision that the force has looked at. Required; no submission of the force may be newer,
+    /// and no query of it pending.
+    #[prost(uint64, tag = "4")]
+    pub as_at: u64,
+    /// Who signs, 1 to 100 characters.
+    #[prost(string, tag = "5")]
+    pub author: ::prost::alloc::string::String,
+    /// What they say about it, at most 1,000 characters; may be empty.
+    #[prost(string, tag = "6")]
+    pub note: ::prost::alloc::string::String,
+}
+/// The sign-off.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SignOffReturnResponse {
+    /// The sign-off.
+    #[prost(message, optional, tag = "1")]
+    pub sign_off: ::core::option::Option<SignOff>,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// Which returns.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListReturnsRequest {
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "1")]
+    pub edition: ::prost::alloc::string::String,
+    /// At most this many, 1 to 1,000. 0: 100.
+    #[prost(uint32, tag = "2")]
+    pub page_size: u32,
+    /// next_page_token of the page before; empty for the first.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// A page of returns.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListReturnsResponse {
+    /// One for every inspected force, by force.
+    #[prost(message, repeated, tag = "1")]
+    pub returns: ::prost::alloc::vec::Vec<Return>,
+    /// Asks for the next page; empty on the last.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+    /// The edition's newest freeze, if there is one.
+    #[prost(message, optional, tag = "3")]
+    pub frozen: ::core::option::Option<Freeze>,
+}
+/// How far a force has come.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Return {
+    /// The edition.
+    #[prost(string, tag = "1")]
+    pub edition: ::prost::alloc::string::String,
+    /// The force.
+    #[prost(string, tag = "2")]
+    pub force: ::prost::alloc::string::String,
+    /// Values asked for.
+    #[prost(uint32, tag = "3")]
+    pub asked: u32,
+    /// Of these, recorded: a value, or a declared reason why there is none.
+    #[prost(uint32, tag = "4")]
+    pub recorded: u32,
+    /// Queries that wait for the force.
+    #[prost(uint32, tag = "5")]
+    pub open_queries: u32,
+    /// Queries that wait for the inspectorate.
+    #[prost(uint32, tag = "6")]
+    pub answered_queries: u32,
+    /// The revision of the newest submission; 0 when there is none.
+    #[prost(uint64, tag = "7")]
+    pub newest_submission: u64,
+    /// The newest sign-off, if there is one.
+    #[prost(message, optional, tag = "8")]
+    pub signed_off: ::core::option::Option<SignOff>,
+    /// Whether something was submitted after it.
+    #[prost(bool, tag = "9")]
+    pub corrected_since: bool,
+}
+/// Which revision is settled.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FreezeEditionRequest {
+    /// As in SubmissionHeader.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// Reports read the data as at this revision. 0: the newest.
+    #[prost(uint64, tag = "3")]
+    pub as_at: u64,
+    /// Who decides, 1 to 100 characters.
+    #[prost(string, tag = "4")]
+    pub author: ::prost::alloc::string::String,
+    /// Why, 1 to 1,000 characters.
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// The freeze.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FreezeEditionResponse {
+    /// The freeze.
+    #[prost(message, optional, tag = "1")]
+    pub freeze: ::core::option::Option<Freeze>,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// The revision that an edition's reports cite.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Freeze {
+    /// The edition.
+    #[prost(string, tag = "1")]
+    pub edition: ::prost::alloc::string::String,
+    /// Reports read the data as at this revision.
+    #[prost(uint64, tag = "2")]
+    pub as_at: u64,
+    /// Who decided it.
+    #[prost(string, tag = "3")]
+    pub author: ::prost::alloc::string::String,
+    /// Why.
+    #[prost(string, tag = "4")]
+    pub reason: ::prost::alloc::string::String,
+    /// When, seconds since 1970-01-01 00:00 UTC.
+    #[prost(int64, tag = "5")]
+    pub at: i64,
+    /// The revision that recorded it.
+    #[prost(uint64, tag = "6")]
+    pub revision: u64,
+}
+/// How a return is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ReturnFormat {
+    /// Not used.
+    Unspecified = 0,
+    /// Comma-separated values, UTF-8.
+    Csv = 1,
+    /// An Office Open XML workbook.
+    Xlsx = 2,
+}
+impl ReturnFormat {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "RETURN_FORMAT_UNSPECIFIED",
+            Self::Csv => "RETURN_FORMAT_CSV",
+            Self::Xlsx => "RETURN_FORMAT_XLSX",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "RETURN_FORMAT_UNSPECIFIED" => Some(Self::Unspecified),
+            "RETURN_FORMAT_CSV" => Some(Self::Csv),
+            "RETURN_FORMAT_XLSX" => Some(Self::Xlsx),
+            _ => None,
+        }
+    }
+}
+/// Generated client implementations.
+pub mod return_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Returns: what an edition asks every force to send, from template to sign-off.
+    #[derive(Debug, Clone)]
+    pub struct ReturnServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> ReturnServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> ReturnServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            ReturnServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// A force's template: what is asked for, with last year's values for reference, as a file to be
+        /// filled in.
+        pub async fn get_return_template(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetReturnTemplateRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetReturnTemplateResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.ReturnService/GetReturnTemplate",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("peel.data.v1.ReturnService", "GetReturnTemplate"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Takes values of one force, in chunks or as a filled template, holds them against every check
+        /// and records them all as one revision, or none of them. The first message has the header.
+        pub async fn submit_return(
+            &mut self,
+            request: impl tonic::IntoStreamingRequest<
+                Message = super::SubmitReturnRequest,
+            >,
+        ) -> std::result::Result<
+            tonic::Response<super::SubmitReturnResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.ReturnService/SubmitReturn",
+            );
+            let mut req = request.into_streaming_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.ReturnService", "SubmitReturn"));
+            self.inner.client_streaming(req, path, codec).await
+        }
+        /// Accepted submissions, oldest first.
+        pub async fn list_submissions(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListSubmissionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListSubmissionsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.ReturnService/ListSubmissions",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("peel.data.v1.ReturnService", "ListSubmissions"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The rules that every submission is held against.
+        pub async fn list_checks(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListChecksRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListChecksResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.ReturnService/ListChecks",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.ReturnService", "ListChecks"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// What a force signs off: each of its values beside the national figure, with what is open.
+        pub async fn get_final_data(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetFinalDataRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetFinalDataResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.ReturnService/GetFinalData",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.ReturnService", "GetFinalData"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Records that a force's data are final. Later corrections are possible and marked as such.
+        pub async fn sign_off_return(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SignOffReturnRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SignOffReturnResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.ReturnService/SignOffReturn",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.ReturnService", "SignOffReturn"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// How far every force has come.
+        pub async fn list_returns(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListReturnsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListReturnsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.ReturnService/ListReturns",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.ReturnService", "ListReturns"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Settles the revision that an edition's reports cite.
+        pub async fn freeze_edition(
+            &mut self,
+            request: impl tonic::IntoRequest<super::FreezeEditionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::FreezeEditionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.ReturnService/FreezeEdition",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.ReturnService", "FreezeEdition"));
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod return_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with ReturnServiceServer.
+    #[async_trait]
+    pub trait ReturnService: std::marker::Send + std::marker::Sync + 'static {
+        /// A force's template: what is asked for, with last year's values for reference, as a file to be
+        /// filled in.
+        async fn get_return_template(
+            &self,
+            request: tonic::Request<super::GetReturnTemplateRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetReturnTemplateResponse>,
+            tonic::Status,
+        >;
+        /// Takes values of one force, in chunks or as a filled template, holds them against every check
+        /// and records them all as one revision, or none of them. The first message has the header.
+        async fn submit_return(
+            &self,
+            request: tonic::Request<tonic::Streaming<super::SubmitReturnRequest>>,
+        ) -> std::result::Result<
+            tonic::Response<super::SubmitReturnResponse>,
+            tonic::Status,
+        >;
+        /// Accepted submissions, oldest first.
+        async fn list_submissions(
+            &self,
+            request: tonic::Request<super::ListSubmissionsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListSubmissionsResponse>,
+            tonic::Status,
+        >;
+        /// The rules that every submission is held against.
+        async fn list_checks(
+            &self,
+            request: tonic::Request<super::ListChecksRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListChecksResponse>,
+            tonic::Status,
+        >;
+        /// What a force signs off: each of its values beside the national figure, with what is open.
+        async fn get_final_data(
+            &self,
+            request: tonic::Request<super::GetFinalDataRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetFinalDataResponse>,
+            tonic::Status,
+        >;
+        /// Records that a force's data are final. Later corrections are possible and marked as such.
+        async fn sign_off_return(
+            &self,
+            request: tonic::Request<super::SignOffReturnRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SignOffReturnResponse>,
+            tonic::Status,
+        >;
+        /// How far every force has come.
+        async fn list_returns(
+            &self,
+            request: tonic::Request<super::ListReturnsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListReturnsResponse>,
+            tonic::Status,
+        >;
+        /// Settles the revision that an edition's reports cite.
+        async fn freeze_edition(
+            &self,
+            request: tonic::Request<super::FreezeEditionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::FreezeEditionResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Returns: what an edition asks every force to send, from template to sign-off.
+    #[derive(Debug)]
+    pub struct ReturnServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> ReturnServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for ReturnServiceServer<T>
+    where
+        T: ReturnService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/peel.data.v1.ReturnService/GetReturnTemplate" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetReturnTemplateSvc<T: ReturnService>(pub Arc<T>);
+                    impl<
+                        T: ReturnService,
+                    > tonic::server::UnaryService<super::GetReturnTemplateRequest>
+                    for GetReturnTemplateSvc<T> {
+                        type Response = super::GetReturnTemplateResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetReturnTemplateRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ReturnService>::get_return_template(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetReturnTemplateSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.ReturnService/SubmitReturn" => {
+                    #[allow(non_camel_case_types)]
+                    struct SubmitReturnSvc<T: ReturnService>(pub Arc<T>);
+                    impl<
+                        T: ReturnService,
+                    > tonic::server::ClientStreamingService<super::SubmitReturnRequest>
+                    for SubmitReturnSvc<T> {
+                        type Response = super::SubmitReturnResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                tonic::Streaming<super::SubmitReturnRequest>,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ReturnService>::submit_return(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SubmitReturnSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.client_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.ReturnService/ListSubmissions" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListSubmissionsSvc<T: ReturnService>(pub Arc<T>);
+                    impl<
+                        T: ReturnService,
+                    > tonic::server::UnaryService<super::ListSubmissionsRequest>
+                    for ListSubmissionsSvc<T> {
+                        type Response = super::ListSubmissionsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListSubmissionsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ReturnService>::list_submissions(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListSubmissionsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.ReturnService/ListChecks" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListChecksSvc<T: ReturnService>(pub Arc<T>);
+                    impl<
+                        T: ReturnService,
+                    > tonic::server::UnaryService<super::ListChecksRequest>
+                    for ListChecksSvc<T> {
+                        type Response = super::ListChecksResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListChecksRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ReturnService>::list_checks(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListChecksSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.ReturnService/GetFinalData" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetFinalDataSvc<T: ReturnService>(pub Arc<T>);
+                    impl<
+                        T: ReturnService,
+                    > tonic::server::UnaryService<super::GetFinalDataRequest>
+                    for GetFinalDataSvc<T> {
+                        type Response = super::GetFinalDataResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetFinalDataRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ReturnService>::get_final_data(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetFinalDataSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.ReturnService/SignOffReturn" => {
+                    #[allow(non_camel_case_types)]
+                    struct SignOffReturnSvc<T: ReturnService>(pub Arc<T>);
+                    impl<
+                        T: ReturnService,
+                    > tonic::server::UnaryService<super::SignOffReturnRequest>
+                    for SignOffReturnSvc<T> {
+                        type Response = super::SignOffReturnResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SignOffReturnRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ReturnService>::sign_off_return(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SignOffReturnSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.ReturnService/ListReturns" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListReturnsSvc<T: ReturnService>(pub Arc<T>);
+                    impl<
+                        T: ReturnService,
+                    > tonic::server::UnaryService<super::ListReturnsRequest>
+                    for ListReturnsSvc<T> {
+                        type Response = super::ListReturnsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListReturnsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ReturnService>::list_returns(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListReturnsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.ReturnService/FreezeEdition" => {
+                    #[allow(non_camel_case_types)]
+                    struct FreezeEditionSvc<T: ReturnService>(pub Arc<T>);
+                    impl<
+                        T: ReturnService,
+                    > tonic::server::UnaryService<super::FreezeEditionRequest>
+                    for FreezeEditionSvc<T> {
+                        type Response = super::FreezeEditionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::FreezeEditionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ReturnService>::freeze_edition(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = FreezeEditionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for ReturnServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "peel.data.v1.ReturnService";
+    impl<T> tonic::server::NamedService for ReturnServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }

@@ -58,6 +58,22 @@ pub enum ErrorReason {
     MethodUnknown = 22,
     /// The header grpc-timeout cannot be read. Code INVALID_ARGUMENT.
     MalformedTimeout = 23,
+    /// No query has this identifier. Code NOT_FOUND.
+    UnknownQuery = 24,
+    /// The edition asks forces for nothing. Code FAILED_PRECONDITION.
+    NoReturn = 25,
+    /// Checks refused a submission; every violation is listed. Code INVALID_ARGUMENT.
+    SubmissionRefused = 26,
+    /// The query stands where this cannot be done, or moved on meanwhile: read it again. Code
+    /// FAILED_PRECONDITION.
+    QueryMoved = 27,
+    /// The data cannot be signed off: queries are pending, or something was submitted since. Code
+    /// FAILED_PRECONDITION.
+    NotReadyToSignOff = 28,
+    /// A decision does not fit its edition; every violation is listed. Code INVALID_ARGUMENT.
+    DecisionRefused = 29,
+    /// No decision that can be taken back has this identifier. Code NOT_FOUND.
+    UnknownDecision = 30,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -90,6 +106,13 @@ impl ErrorReason {
             Self::ServerDraining => "ERROR_REASON_SERVER_DRAINING",
             Self::MethodUnknown => "ERROR_REASON_METHOD_UNKNOWN",
             Self::MalformedTimeout => "ERROR_REASON_MALFORMED_TIMEOUT",
+            Self::UnknownQuery => "ERROR_REASON_UNKNOWN_QUERY",
+            Self::NoReturn => "ERROR_REASON_NO_RETURN",
+            Self::SubmissionRefused => "ERROR_REASON_SUBMISSION_REFUSED",
+            Self::QueryMoved => "ERROR_REASON_QUERY_MOVED",
+            Self::NotReadyToSignOff => "ERROR_REASON_NOT_READY_TO_SIGN_OFF",
+            Self::DecisionRefused => "ERROR_REASON_DECISION_REFUSED",
+            Self::UnknownDecision => "ERROR_REASON_UNKNOWN_DECISION",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -119,6 +142,13 @@ impl ErrorReason {
             "ERROR_REASON_SERVER_DRAINING" => Some(Self::ServerDraining),
             "ERROR_REASON_METHOD_UNKNOWN" => Some(Self::MethodUnknown),
             "ERROR_REASON_MALFORMED_TIMEOUT" => Some(Self::MalformedTimeout),
+            "ERROR_REASON_UNKNOWN_QUERY" => Some(Self::UnknownQuery),
+            "ERROR_REASON_NO_RETURN" => Some(Self::NoReturn),
+            "ERROR_REASON_SUBMISSION_REFUSED" => Some(Self::SubmissionRefused),
+            "ERROR_REASON_QUERY_MOVED" => Some(Self::QueryMoved),
+            "ERROR_REASON_NOT_READY_TO_SIGN_OFF" => Some(Self::NotReadyToSignOff),
+            "ERROR_REASON_DECISION_REFUSED" => Some(Self::DecisionRefused),
+            "ERROR_REASON_UNKNOWN_DECISION" => Some(Self::UnknownDecision),
             _ => None,
         }
     }

@@ -65,6 +65,7 @@ pub fn edition() -> Edition {
             force: id("ashdale"),
             grade: id("good"),
         }],
+        return_definition: None,
         layout: layout(),
         definition_hash: "0".repeat(64),
     }
@@ -271,6 +272,7 @@ fn exclusions() -> Vec<Exclusion> {
         treatment,
         reason: reason.to_owned(),
         source: "annex, made-up report".to_owned(),
+        decided: None,
     };
     vec![
         exclusion(
@@ -324,6 +326,7 @@ fn caveats() -> Vec<Caveat> {
         text: text.to_owned(),
         applies_to,
         source: "annex, made-up report".to_owned(),
+        decided: None,
     };
     let these = |slug: &str| IndicatorScope::These(vec![id(slug)]);
     vec![

@@ -83,6 +83,7 @@ impl World {
             title: group.to_owned(),
             forces: forces.iter().map(|force| id(force)).collect(),
             source: "made up".to_owned(),
+            decided: None,
         });
         self
     }
@@ -112,6 +113,7 @@ impl World {
             treatment,
             reason: format!("Reason of {exclusion}."),
             source: "made up".to_owned(),
+            decided: None,
         });
         self
     }
@@ -343,6 +345,7 @@ fn edition() -> Edition {
         exclusions: Vec::new(),
         caveats: Vec::new(),
         published_grades: Vec::new(),
+        return_definition: None,
         layout: ReportLayout {
             title: String::new(),
             introduction: Vec::new(),
