@@ -45,6 +45,7 @@ fn exclusion(
         applies_to: applies_to?,
         periods,
         treatment: treatment?,
+        decided: None,
     })
 }
 
@@ -149,6 +150,7 @@ pub(super) fn caveats(
                 text,
                 applies_to,
                 source,
+                decided: None,
             });
         }
     }

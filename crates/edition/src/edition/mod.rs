@@ -129,6 +129,7 @@ impl Files {
             exclusions: exclusions?,
             caveats: caveats?,
             published_grades: grades,
+            return_definition: None,
             layout: layout?,
             definition_hash: folder.definition_hash(),
         })
