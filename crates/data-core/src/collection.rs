@@ -89,14 +89,7 @@ impl Collection {
             request_id: import.request_id,
             contents: Contents::Import(import.observations),
         };
-        let mut records = self.store.append(vec![new]).await?;
-        records.pop().ok_or_else(|| {
-            StoreError::Failed {
-                place: "the store".to_owned(),
-                cause: "it recorded a revision and gave no record of it".into(),
-            }
-            .into()
-        })
+        Ok(self.record(new).await?)
     }
 
     /// An edition and its inspections as recorded, read again from their files.

@@ -8,24 +8,46 @@
 //! [`Store`] says what must be kept and how it is read back; this crate says what may go in
 //! ([`Collection`]). Neither knows a network, a disk or a clock: time is an argument.
 
+mod asked_for;
+mod checks;
 mod collection;
+mod conversations;
+mod decisions;
+mod declared;
 mod document;
 mod error;
+mod final_data;
 mod memory;
+mod progress;
 mod query;
 mod rejected;
 mod request;
+mod returns;
 mod seed;
+mod sent_return;
+mod sign_off;
 mod store;
+mod template;
 mod vocabulary;
+mod writing;
 
+pub use checks::*;
 pub use collection::*;
+pub use conversations::*;
+pub use decisions::*;
 pub use document::*;
 pub use error::*;
+pub use final_data::*;
 pub use memory::MemoryStore;
+pub use progress::*;
 pub use query::*;
 pub use rejected::*;
 pub use request::*;
+pub use returns::*;
 pub use seed::*;
+pub use sent_return::*;
+pub use sign_off::*;
 pub use store::*;
+pub use template::*;
 pub use vocabulary::Vocabulary;
+pub use writing::{CollectionError, LONGEST_TEXT, Once};

@@ -163,6 +163,19 @@ impl<K> Page<K> {
         }
     }
 
+    /// As many entries as a page may have, after the key `after`.
+    #[must_use]
+    pub fn largest(after: Option<K>) -> Self {
+        let size = LARGEST_PAGE;
+        Self { after, size }
+    }
+
+    /// The first entry after the key `after`.
+    #[must_use]
+    pub fn first(after: Option<K>) -> Self {
+        Self { after, size: 1 }
+    }
+
     /// The key of the last entry before the page.
     #[must_use]
     pub fn after(&self) -> Option<&K> {
@@ -205,11 +218,26 @@ pub struct QueryFilter {
 }
 
 impl QueryFilter {
+    /// Every query.
+    #[must_use]
+    pub fn all(page: Page<QueryId>) -> Self {
+        Self {
+            edition: None,
+            force: None,
+            states: BTreeSet::new(),
+            check: None,
+            raised_before: None,
+            page,
+        }
+    }
+
     /// Whether a query is wanted, whatever the page.
     #[must_use]
     pub fn covers(&self, query: &Query) -> bool {
         let subject = &query.subject;
-        self.edition.as_ref().is_none_or(|it| *it == subject.edition)
+        self.edition
+            .as_ref()
+            .is_none_or(|it| *it == subject.edition)
             && self.force.as_ref().is_none_or(|it| *it == subject.force)
             && (self.states.is_empty() || self.states.contains(&query.state()))
             && (self.check.is_none() || self.check == subject.check)

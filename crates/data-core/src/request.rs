@@ -186,7 +186,9 @@ impl Contents {
     #[must_use]
     pub fn decisions(&self) -> Option<(&EditionId, &[DocumentFile])> {
         match self {
-            Self::Submission(submission) => Some((&submission.edition, submission.decisions.as_slice())),
+            Self::Submission(submission) => {
+                Some((&submission.edition, submission.decisions.as_slice()))
+            }
             Self::Decision(decisions) => Some((&decisions.edition, decisions.files.as_slice())),
             _ => None,
         }

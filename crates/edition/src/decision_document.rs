@@ -1,6 +1,6 @@
 //! Writes decisions as the files that an edition's document has them in.
 
-use peel_model::{Caveat, Exclusion, IndicatorScope, Treatment};
+use peel_model::{Caveat, Exclusion, ForceId, IndicatorId, IndicatorScope, Treatment};
 use serde::Serialize;
 
 /// A decision file's text, as [`read_edition`](crate::read_edition) reads it.
@@ -76,7 +76,7 @@ impl<'d> WrittenExclusion<'d> {
         };
         Self {
             id: exclusion.id.as_str(),
-            forces: exclusion.forces.iter().map(|it| it.as_str()).collect(),
+            forces: exclusion.forces.iter().map(ForceId::as_str).collect(),
             indicators: WrittenScope::of(&exclusion.applies_to),
             periods: exclusion.periods.iter().map(ToString::to_string).collect(),
             treatment: exclusion.treatment.name(),
@@ -107,7 +107,7 @@ impl<'d> WrittenScope<'d> {
             IndicatorScope::All => Self::Word("all"),
             IndicatorScope::Inspection => Self::Word("inspection"),
             IndicatorScope::These(these) => {
-                Self::These(these.iter().map(|it| it.as_str()).collect())
+                Self::These(these.iter().map(IndicatorId::as_str).collect())
             }
         }
     }

@@ -1,18 +1,20 @@
 //! The store trait at its plainest: what every other store is tested against.
 
+mod collected;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures::StreamExt;
 use peel_model::{
-    Declaration, EditionId, ForceId, Freeze, MeasureId, Observation, Query, QueryId, QueryMove,
+    Declaration, EditionId, ForceId, Freeze, MeasureId, Observation, Query, QueryId,
     RecordedObservation, Revision, RevisionRecord, Run, SignOff, SubmissionRecord,
 };
 
 use crate::{
     Answer, CHUNK, Cell, Checksum, Contents, EditionEntry, NewRevision, ObservationQuery,
-    ObservationRead, Page, QueryFilter, QueryStep, RequestId, RunQuery, Store, StoreError,
-    StoredEdition, SubmissionQuery,
+    ObservationRead, Page, QueryFilter, RequestId, RunQuery, Store, StoreError, StoredEdition,
+    SubmissionQuery,
 };
 
 /// A store in memory, gone with the process: the trait's meaning in as few lines as possible.
@@ -137,118 +139,6 @@ impl Recorded {
             }
         }
         Ok(newest.into_values().collect())
-    }
-
-    fn queries(&self) -> Vec<Query> {
-        let mut queries = BTreeMap::new();
-        for (new, record) in &self.revisions {
-            for (subject, place) in new.contents.raised().iter().zip(1..) {
-                let Some(id) = QueryId::new(record.revision, place) else {
-                    continue;
-                };
-                let query = Query {
-                    id,
-                    subject: subject.clone(),
-                    author: record.author.clone(),
-                    raised_at: record.recorded_at,
-                    moves: Vec::new(),
-                };
-                queries.insert(id, query);
-            }
-            for step in new.contents.steps() {
-                if let Some(query) = queries.get_mut(&step.query) {
-                    query.moves.push(QueryMove {
-                        action: step.action,
-                        author: record.author.clone(),
-                        text: step.text.clone(),
-                        at: record.recorded_at,
-                        revision: record.revision,
-                    });
-                }
-            }
-        }
-        queries.into_values().collect()
-    }
-
-    fn check_steps(&self, new: &NewRevision) -> Result<(), StoreError> {
-        let queries = self.queries();
-        let stands = |step: &QueryStep| {
-            let query = queries.iter().find(|query| query.id == step.query);
-            query.is_some_and(|query| {
-                query.moves.len() == step.after as usize && step.action.begins_in() == query.state()
-            })
-        };
-        match new.contents.steps().iter().find(|step| !stands(step)) {
-            Some(step) => Err(StoreError::QueryMoved { query: step.query }),
-            None => Ok(()),
-        }
-    }
-
-    fn submissions(&self) -> impl Iterator<Item = SubmissionRecord> {
-        self.revisions.iter().filter_map(|(new, record)| {
-            let Contents::Submission(submission) = &new.contents else {
-                return None;
-            };
-            let signed = self.sign_offs(&submission.edition, record.revision);
-            let signed = signed.filter(|signed| signed.force == submission.force);
-            let frozen = self.freezes(&submission.edition, record.revision);
-            Some(SubmissionRecord {
-                revision: record.revision,
-                edition: submission.edition.clone(),
-                force: submission.force.clone(),
-                author: record.author.clone(),
-                note: submission.note.clone(),
-                recorded_at: record.recorded_at,
-                checked_against: submission.checked_against,
-                values: record.observations,
-                queries: u32::try_from(submission.raised.len()).unwrap_or(u32::MAX),
-                after_sign_off: signed.map(|signed| signed.as_at).last(),
-                after_freeze: frozen.map(|frozen| frozen.as_at).last(),
-            })
-        })
-    }
-
-    /// An edition's sign-offs recorded before a revision, oldest first.
-    fn sign_offs(&self, edition: &EditionId, before: Revision) -> impl Iterator<Item = SignOff> {
-        self.revisions
-            .iter()
-            .filter_map(move |(new, record)| match &new.contents {
-                Contents::SignOff(signed)
-                    if signed.edition == *edition && record.revision < before =>
-                {
-                    Some(SignOff {
-                        edition: signed.edition.clone(),
-                        force: signed.force.clone(),
-                        as_at: signed.as_at,
-                        author: record.author.clone(),
-                        note: signed.note.clone(),
-                        at: record.recorded_at,
-                        revision: record.revision,
-                    })
-                }
-                _ => None,
-            })
-    }
-
-    /// An edition's freezes recorded before a revision, oldest first.
-    fn freezes(&self, edition: &EditionId, before: Revision) -> impl Iterator<Item = Freeze> {
-        self.revisions
-            .iter()
-            .filter_map(move |(new, record)| match &new.contents {
-                Contents::Freeze(frozen)
-                    if frozen.edition == *edition && record.revision < before =>
-                {
-                    Some(Freeze {
-                        edition: frozen.edition.clone(),
-                        as_at: frozen.as_at,
-                        author: record.author.clone(),
-                        reason: frozen.reason.clone(),
-                        at: record.recorded_at,
-                        revision: record.revision,
-                    })
-                }
-                _ => None,
-            })
     }
 
     fn after_newest(&self) -> Revision {
@@ -419,7 +309,9 @@ impl Store for MemoryStore {
     fn sign_offs(&self, edition: EditionId) -> Answer<'_, BTreeMap<ForceId, SignOff>> {
         self.answer(|recorded| {
             let signed = recorded.sign_offs(&edition, recorded.after_newest());
-            Ok(signed.map(|signed| (signed.force.clone(), signed)).collect())
+            Ok(signed
+                .map(|signed| (signed.force.clone(), signed))
+                .collect())
         })
     }
 

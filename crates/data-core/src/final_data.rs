@@ -1,0 +1,151 @@
+//! What a force is shown before it signs: its values beside the national figure.
+
+use peel_model::{
+    Declaration, Edition, ForceId, MeasureId, Period, Query, Reading, RecordedObservation,
+    Revision, SignOff, Standing,
+};
+
+use crate::asked_for::AskedFor;
+use crate::returns::return_of;
+use crate::writing::CollectionError;
+use crate::{Cell, Collection, StoreError};
+
+/// A force's data beside the national figure, as it signs them off.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FinalData {
+    /// The revision they were read at.
+    pub as_of: Revision,
+    /// Everything that the return asks for, in its order.
+    pub values: Vec<FinalValue>,
+    /// The force's queries that are not settled.
+    pub pending: Vec<Query>,
+    /// Its newest sign-off.
+    pub signed_off: Option<SignOff>,
+}
+
+/// One value to be signed off.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FinalValue {
+    /// What was counted.
+    pub measure: MeasureId,
+    /// When.
+    pub period: Period,
+    /// What is recorded.
+    pub recorded: Option<RecordedObservation>,
+    /// What the force said about it.
+    pub declaration: Option<Declaration>,
+    /// What it is divided by for the rates.
+    pub per: Option<MeasureId>,
+    /// The value per 1,000 of that, unrounded.
+    pub rate: Option<f64>,
+    /// The total of the inspected forces that have a value.
+    pub national: Option<f64>,
+    /// How many forces that are.
+    pub national_forces: u32,
+    /// The total of those among them whose denominator is known, per 1,000 of it, unrounded.
+    pub national_rate: Option<f64>,
+}
+
+/// Per how many of the denominator rates are shown.
+const PER: f64 = 1_000.0;
+
+impl Collection {
+    /// A force's data beside the national figure.
+    ///
+    /// # Errors
+    /// [`CollectionError::NoReturn`]; [`CollectionError::Store`].
+    pub async fn final_data(
+        &self,
+        edition: &Edition,
+        force: &ForceId,
+        as_of: Option<Revision>,
+    ) -> Result<FinalData, CollectionError> {
+        let definition = return_of(edition)?;
+        let recorded = self.asked_for(definition, [], as_of).await?;
+        let as_of = recorded.as_of.unwrap_or(Revision::FIRST);
+        let inspected: Vec<&ForceId> = edition.inspected_forces().map(|force| &force.id).collect();
+        let mut values = Vec::new();
+        for entry in definition.entries() {
+            for period in &entry.periods {
+                let mut value = recorded.value(
+                    &entry.measure,
+                    *period,
+                    entry.per.as_ref(),
+                    force,
+                    &inspected,
+                );
+                value.declaration = self.declared(&value).await?;
+                values.push(value);
+            }
+        }
+        Ok(FinalData {
+            as_of,
+            values,
+            pending: self.pending(edition, force).await?,
+            signed_off: self
+                .store()
+                .sign_offs(edition.id.clone())
+                .await?
+                .remove(force),
+        })
+    }
+
+    async fn declared(&self, value: &FinalValue) -> Result<Option<Declaration>, StoreError> {
+        let Some(recorded) = &value.recorded else {
+            return Ok(None);
+        };
+        let plain = matches!(recorded.observation.reading, Reading::Present { standing, .. }
+            if standing == Standing::Normal);
+        if plain {
+            return Ok(None);
+        }
+        let cell = Cell::of(&recorded.observation);
+        let mut declared = self.store().declarations(cell).await?;
+        Ok(declared.remove(&recorded.revision))
+    }
+}
+
+impl AskedFor {
+    /// A force's value beside the total of those that have one.
+    fn value(
+        &self,
+        measure: &MeasureId,
+        period: Period,
+        per: Option<&MeasureId>,
+        force: &ForceId,
+        inspected: &[&ForceId],
+    ) -> FinalValue {
+        let denominator =
+            |force: &ForceId| per.and_then(|per| self.number(per, period.mid_year(), force));
+        let rate =
+            |value: f64, denominator: f64| (denominator > 0.0).then(|| value / denominator * PER);
+        let mut national = None;
+        let mut forces = 0;
+        let mut with_denominator = (0.0, 0.0);
+        for one in inspected {
+            let Some(value) = self.number(measure, period, one) else {
+                continue;
+            };
+            national = Some(national.unwrap_or(0.0) + value);
+            forces += 1;
+            if let Some(denominator) = denominator(one) {
+                with_denominator.0 += value;
+                with_denominator.1 += denominator;
+            }
+        }
+        let value = self.number(measure, period, force);
+        FinalValue {
+            measure: measure.clone(),
+            period,
+            recorded: self.recorded(measure, period, force).cloned(),
+            declaration: None,
+            per: per.cloned(),
+            rate: value
+                .zip(denominator(force))
+                .and_then(|(value, per)| rate(value, per)),
+            national,
+            national_forces: forces,
+            national_rate: rate(with_denominator.0, with_denominator.1),
+        }
+    }
+}
