@@ -7,8 +7,11 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Decimal(String);
 
-/// Digits accepted; all whole numbers of 15 digits are exact in floating point.
+/// Significant digits accepted; all decimal numbers of 15 digits keep them in floating point.
 const MOST_DIGITS: usize = 15;
+
+/// Characters accepted: small rates have many zeros before their first significant digit.
+const LONGEST: usize = 30;
 
 impl Decimal {
     /// Parses an optional minus sign, digits, and optionally a point and more digits.
@@ -22,13 +25,34 @@ impl Decimal {
         let leading_zero = whole.len() > 1 && whole.starts_with('0');
         let well_formed = digits(whole) && fraction.is_none_or(digits) && !leading_zero;
         let minus_nothing = text.starts_with('-') && unsigned.bytes().all(|b| b"0.".contains(&b));
-        (well_formed && !minus_nothing && unsigned.len() <= MOST_DIGITS)
-            .then(|| Self(text.to_owned()))
+        let zeros_and_point = |c: char| c == '0' || c == '.';
+        let significant = unsigned.trim_start_matches(zeros_and_point).bytes();
+        let digits = significant.filter(u8::is_ascii_digit).count();
+        let short = digits <= MOST_DIGITS && unsigned.len() <= LONGEST;
+        (well_formed && !minus_nothing && short).then(|| Self(text.to_owned()))
     }
 
     /// Parses a whole number.
     pub(crate) fn parse_whole(text: &str) -> Option<Self> {
         Self::parse(text).filter(|number| !number.0.contains('.'))
+    }
+
+    /// A whole number to count with; `None` for what [`Decimal::parse_whole`] refuses.
+    pub(crate) fn count(text: &str) -> Option<i64> {
+        let (digits, sign) = match text.strip_prefix('-') {
+            Some(digits) => (digits.as_bytes(), -1),
+            None => (text.as_bytes(), 1),
+        };
+        let well_formed = match digits {
+            [] => false,
+            [b'0'] => sign > 0,
+            [first, ..] => *first != b'0' && digits.len() <= MOST_DIGITS,
+        };
+        let value = digits.iter().try_fold(0, |value: i64, digit| {
+            let digit = digit.is_ascii_digit().then(|| i64::from(digit - b'0'))?;
+            value.checked_mul(10)?.checked_add(digit)
+        })?;
+        well_formed.then_some(sign * value)
     }
 
     /// A count; `None` when it has more digits than are accepted.
@@ -58,6 +82,12 @@ mod tests {
         }
 
         #[test]
+        fn what_is_counted_is_what_is_kept(text in "-?[0-9.]{0,17}") {
+            let kept = Decimal::parse_whole(&text).map(|kept| kept.to_string().parse::<i64>().unwrap());
+            prop_assert_eq!(Decimal::count(&text), kept);
+        }
+
+        #[test]
         fn whatever_is_accepted_is_a_number(text in "-?[0-9.]{0,20}") {
             if let Some(number) = Decimal::parse(&text) {
                 prop_assert!(number.to_string().parse::<f64>().unwrap().is_finite());
@@ -71,7 +101,17 @@ mod tests {
             let parsed = Decimal::parse(text).map(|number| number.to_string());
             assert_eq!(parsed.as_deref(), accepted.then_some(text), "{text:?}");
         };
-        for good in ["0", "7", "-3", "11.0", "0.5", "-10.8", "123456789012345"] {
+        for good in [
+            "0",
+            "7",
+            "-3",
+            "11.0",
+            "0.5",
+            "-10.8",
+            "123456789012345",
+            "83.5248432727944",
+            "0.0124355064403676",
+        ] {
             check(good, true);
         }
         for bad in [
@@ -90,6 +130,7 @@ mod tests {
             "..",
             "1.2.3",
             "1234567890123456",
+            "0.01243550644036762",
         ] {
             check(bad, false);
         }

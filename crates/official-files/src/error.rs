@@ -149,6 +149,18 @@ pub enum InputProblem {
         /// Whether that was in another file made into the same facts.
         elsewhere: bool,
     },
+    /// A line says again what an earlier one says. It adds nothing.
+    #[error("it says again what line {first_line} says")]
+    Repeated {
+        /// Where it was said first.
+        first_line: u64,
+    },
+    /// More values than are ever expected.
+    #[error("there are more than {limit} values; is it the right file?")]
+    TooManyValues {
+        /// The most that is accepted.
+        limit: u64,
+    },
     /// Values that must all be there or all be absent are mixed.
     #[error("{what} is given for some offences and not available for others")]
     Mixed {

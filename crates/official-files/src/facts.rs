@@ -10,6 +10,9 @@ use crate::error::InputProblem;
 /// Facts accepted in one file; an edition's largest has some thirty thousand.
 const MOST_FACTS: usize = 500_000;
 
+/// Values accepted from one import; what is held at once is bounded with them.
+pub(crate) const MOST_IMPORTED: usize = 200_000;
+
 /// What a fact is about; its order is the order of a facts file.
 pub(crate) type Subject = (MeasureId, Period, AreaCode);
 
@@ -47,6 +50,27 @@ pub(crate) struct Facts {
     pub grades: BTreeMap<AreaCode, Graded>,
 }
 
+/// What may be lost with a line that is refused: the values of these measures, periods and areas,
+/// of all of them where none is named.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) struct Lost {
+    pub measure: Option<MeasureId>,
+    pub period: Option<Period>,
+    pub area: Option<AreaCode>,
+}
+
+/// What makes values doubtful, and the line where that was first seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Doubt {
+    pub line: Option<u64>,
+    pub reason: String,
+}
+
+/// How an import gathers: what is doubtful is noted and withheld in the end, where the making of
+/// facts would stop.
+#[derive(Debug, Default)]
+pub(crate) struct Doubts(BTreeMap<Lost, Doubt>);
+
 /// The facts of one file as one of its official files adds to them.
 pub(crate) struct Gathering<'f> {
     facts: &'f mut Facts,
@@ -56,6 +80,8 @@ pub(crate) struct Gathering<'f> {
     kept: Option<BTreeSet<Period>>,
     /// Values of periods that are not kept.
     pub other_periods: u64,
+    /// Present in an import.
+    doubts: Option<Doubts>,
 }
 
 impl<'f> Gathering<'f> {
@@ -71,6 +97,69 @@ impl<'f> Gathering<'f> {
             source,
             kept,
             other_periods: 0,
+            doubts: None,
+        }
+    }
+
+    /// Gathers a file as it is, for an import.
+    pub(crate) fn importing(facts: &'f mut Facts, source: SourceId) -> Self {
+        let gathering = Self::new(facts, 0, source, None);
+        Self {
+            doubts: Some(Doubts::default()),
+            ..gathering
+        }
+    }
+
+    /// Whether a file is imported as it is.
+    pub(crate) fn is_import(&self) -> bool {
+        self.doubts.is_some()
+    }
+
+    /// Makes values doubtful: refuses the file where facts are made, and withholds the values in
+    /// an import.
+    pub(crate) fn doubt(
+        &mut self,
+        lost: Lost,
+        line: Option<u64>,
+        problem: InputProblem,
+    ) -> Result<(), InputProblem> {
+        let Some(Doubts(doubts)) = &mut self.doubts else {
+            return Err(problem);
+        };
+        // So many doubts leave nothing certain.
+        let lost = if doubts.len() < MOST_IMPORTED {
+            lost
+        } else {
+            Lost::default()
+        };
+        let reason = problem.to_string();
+        doubts.entry(lost).or_insert(Doubt { line, reason });
+        Ok(())
+    }
+
+    /// Takes out every value that is in doubt, with what makes it so.
+    pub(crate) fn withhold(&mut self) -> Vec<(Subject, Doubt)> {
+        let Some(doubts) = self.doubts.take() else {
+            return Vec::new();
+        };
+        let taken = self
+            .facts
+            .observations
+            .extract_if(.., |subject, _| doubts.about(subject).is_some());
+        taken
+            .filter_map(|(subject, _)| {
+                let doubt = doubts.about(&subject)?.clone();
+                Some((subject, doubt))
+            })
+            .collect()
+    }
+
+    /// The most values that may be gathered.
+    pub(crate) fn limit(&self) -> usize {
+        if self.is_import() {
+            MOST_IMPORTED
+        } else {
+            MOST_FACTS
         }
     }
 
@@ -81,6 +170,19 @@ impl<'f> Gathering<'f> {
         number: Decimal,
         line: u64,
     ) -> Result<(), InputProblem> {
+        self.add_value(subject, Value::Present(number, Standing::Normal), line)
+    }
+
+    /// Adds that a line says there is no value. Where facts are made, that is for the recipe to
+    /// say; an import keeps it as it stands.
+    pub(crate) fn add_none(&mut self, subject: Subject, line: u64) -> Result<(), InputProblem> {
+        if self.is_import() {
+            return self.add_value(subject, Value::Absent(MissingReason::Missing), line);
+        }
+        Ok(())
+    }
+
+    fn add_value(&mut self, subject: Subject, value: Value, line: u64) -> Result<(), InputProblem> {
         if self
             .kept
             .as_ref()
@@ -89,10 +191,19 @@ impl<'f> Gathering<'f> {
             self.other_periods += 1;
             return Ok(());
         }
-        if let Some(before) = self.facts.observations.get(&subject) {
-            return Err(self.twice(describe(&subject), before.origin));
+        let Some(before) = self.facts.observations.get(&subject) else {
+            return self.insert(subject, value, line);
+        };
+        let (origin, what) = (before.origin, describe(&subject));
+        if self.is_import() {
+            if before.value == value {
+                let first_line = origin.1;
+                return Err(InputProblem::Repeated { first_line });
+            }
+            let again = self.twice(what.clone(), origin);
+            self.doubt(Lost::from(subject), Some(line), again)?;
         }
-        self.insert(subject, Value::Present(number, Standing::Normal), line)
+        Err(self.twice(what, origin))
     }
 
     /// Adds a reason why there is no value, for a subject that has none.
@@ -105,9 +216,9 @@ impl<'f> Gathering<'f> {
     }
 
     fn insert(&mut self, subject: Subject, value: Value, line: u64) -> Result<(), InputProblem> {
-        if self.facts.observations.len() >= MOST_FACTS {
-            let limit = MOST_FACTS as u64;
-            return Err(InputProblem::TooManyLines { limit });
+        if self.facts.observations.len() >= self.limit() {
+            let limit = self.limit() as u64;
+            return Err(InputProblem::TooManyValues { limit });
         }
         let fact = Fact {
             value,
@@ -166,6 +277,33 @@ impl<'f> Gathering<'f> {
                 Value::Present(_, standing) => Some((subject, standing)),
                 Value::Absent(_) => None,
             })
+    }
+}
+
+impl Doubts {
+    /// What makes a value doubtful.
+    fn about(&self, (measure, period, area): &Subject) -> Option<&Doubt> {
+        if self.0.is_empty() {
+            return None;
+        }
+        (0..8_u8).find_map(|named| {
+            let lost = Lost {
+                measure: (named & 1 != 0).then(|| measure.clone()),
+                period: (named & 2 != 0).then_some(*period),
+                area: (named & 4 != 0).then(|| area.clone()),
+            };
+            self.0.get(&lost)
+        })
+    }
+}
+
+impl From<Subject> for Lost {
+    fn from((measure, period, area): Subject) -> Self {
+        Self {
+            measure: Some(measure),
+            period: Some(period),
+            area: Some(area),
+        }
     }
 }
 

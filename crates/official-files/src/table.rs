@@ -3,10 +3,13 @@
 //! A reader sees only lines that are kept, with slips already put right. A file in another
 //! format (a workbook's sheet) becomes the same lines here, and readers stay as they are.
 
+use std::cell::Cell;
 use std::io::Read;
 
 use csv::StringRecord;
 
+use crate::areas::without_footnotes;
+use crate::decimal::Decimal;
 use crate::error::{InputProblem, OfficialFileError};
 use crate::manifest::{Corrected, LeftOut};
 use crate::raw_file::{RawFile, Tally};
@@ -20,6 +23,7 @@ pub(crate) struct Table<'r> {
     recipe: &'r FromRecipe,
     header: StringRecord,
     lines: csv::Reader<Box<dyn Read>>,
+    columns: Vec<usize>,
     omissions: Vec<Omission<'r>>,
     corrections: Vec<Correcting<'r>>,
     tally: Tally,
@@ -28,27 +32,51 @@ pub(crate) struct Table<'r> {
 }
 
 /// A rule that leaves lines out, with its columns found.
-struct Omission<'r> {
-    cells: Vec<(usize, &'r [String])>,
-    reason: &'r str,
-    lines: u64,
+pub(crate) struct Omission<'r> {
+    pub cells: Vec<(usize, &'r [String])>,
+    pub reason: &'r str,
+    pub lines: u64,
 }
 
 /// A rule that puts cells right, with its column found.
-struct Correcting<'r> {
-    at: usize,
-    rule: &'r crate::recipe::Correction,
-    cells: u64,
+pub(crate) struct Correcting<'r> {
+    pub at: usize,
+    pub rule: &'r crate::recipe::Correction,
+    pub cells: u64,
+    /// The line of the first such cell.
+    pub first_line: u64,
 }
 
 /// One line that is kept.
 pub(crate) struct Line<'t> {
-    header: &'t StringRecord,
-    cells: &'t StringRecord,
-    corrections: &'t [Correcting<'t>],
+    pub header: &'t StringRecord,
+    pub cells: &'t StringRecord,
+    pub corrections: &'t [Correcting<'t>],
+    /// Where the reader's columns are, in its order.
+    pub columns: &'t [usize],
+    /// How cells are read in an import; `None` where every letter must fit.
+    pub tolerant: Option<&'t Tolerance>,
     /// Its number in the file, counted from 1.
     pub number: u64,
 }
+
+/// What was read tolerantly of one line.
+#[derive(Debug, Default)]
+pub(crate) struct Tolerance {
+    /// Cells with spaces around their text.
+    pub padded: Cell<u64>,
+    /// Cells with commas between thousands.
+    pub grouped: Cell<u64>,
+    /// Labels with footnote marks at their end.
+    pub footnotes: Cell<u64>,
+    /// Numbers below zero.
+    pub negative: Cell<u64>,
+    /// Cells that say there is no value.
+    pub without_value: Cell<u64>,
+}
+
+/// How publishers write that there is no value.
+const NO_VALUE: [&str; 10] = ["", "..", ":", "-", "–", "NA", "N/A", "n/a", "+", "*"];
 
 /// What a file gave, once every line was read.
 pub(crate) struct Summary {
@@ -76,31 +104,15 @@ impl<'r> Table<'r> {
             position(&header, column)
                 .ok_or_else(|| fail(Some(1), InputProblem::no_column(column, &header)))
         };
-        for column in columns {
-            find(column)?;
-        }
-        let mut omissions = Vec::new();
-        for rule in &recipe.leave_out {
-            let mut cells = Vec::new();
-            for (column, texts) in &rule.lines {
-                cells.push((find(column)?, texts.as_slice()));
-            }
-            let reason = &rule.reason;
-            omissions.push(Omission {
-                cells,
-                reason,
-                lines: 0,
-            });
-        }
-        let mut corrections = Vec::new();
-        for rule in &recipe.correct {
-            let at = find(&rule.column)?;
-            corrections.push(Correcting { at, rule, cells: 0 });
-        }
+        let columns = columns.iter().map(|column| find(column));
+        let columns = columns.collect::<Result<_, _>>()?;
+        let omissions = omissions(recipe, find)?;
+        let corrections = corrections(recipe, find)?;
         Ok(Self {
             recipe,
             header,
             lines,
+            columns,
             omissions,
             corrections,
             tally: file.tally,
@@ -133,11 +145,13 @@ impl<'r> Table<'r> {
                 return Err(fail(InputProblem::TooManyLines { limit: MOST_LINES }));
             }
             if !leaves_out(&mut self.omissions, &cells) {
-                count_corrections(&mut self.corrections, &cells);
+                count_corrections(&mut self.corrections, &cells, number);
                 let line = Line {
                     header: &self.header,
                     cells: &cells,
                     corrections: &self.corrections,
+                    columns: &self.columns,
+                    tolerant: None,
                     number,
                 };
                 each(&line).map_err(fail)?;
@@ -205,7 +219,44 @@ fn position(header: &StringRecord, column: &str) -> Option<usize> {
     header.iter().position(|name| name == column)
 }
 
-fn leaves_out(omissions: &mut [Omission<'_>], cells: &StringRecord) -> bool {
+/// The recipe's rules that leave lines out, with their columns found.
+pub(crate) fn omissions<E>(
+    recipe: &FromRecipe,
+    find: impl Fn(&str) -> Result<usize, E>,
+) -> Result<Vec<Omission<'_>>, E> {
+    let mut omissions = Vec::new();
+    for rule in &recipe.leave_out {
+        let mut cells = Vec::new();
+        for (column, texts) in &rule.lines {
+            cells.push((find(column)?, texts.as_slice()));
+        }
+        omissions.push(Omission {
+            cells,
+            reason: &rule.reason,
+            lines: 0,
+        });
+    }
+    Ok(omissions)
+}
+
+/// The recipe's rules that put cells right, with their columns found.
+pub(crate) fn corrections<E>(
+    recipe: &FromRecipe,
+    find: impl Fn(&str) -> Result<usize, E>,
+) -> Result<Vec<Correcting<'_>>, E> {
+    let found = recipe.correct.iter().map(|rule| {
+        Ok(Correcting {
+            at: find(&rule.column)?,
+            rule,
+            cells: 0,
+            first_line: 0,
+        })
+    });
+    found.collect()
+}
+
+/// Whether a rule leaves this line out; the rule counts it.
+pub(crate) fn leaves_out(omissions: &mut [Omission<'_>], cells: &StringRecord) -> bool {
     let hit = omissions.iter_mut().find(|omission| {
         omission.cells.iter().all(|(at, texts)| {
             cells
@@ -222,15 +273,24 @@ fn leaves_out(omissions: &mut [Omission<'_>], cells: &StringRecord) -> bool {
     }
 }
 
-fn count_corrections(corrections: &mut [Correcting<'_>], cells: &StringRecord) {
+/// Counts the cells of this line that rules put right.
+pub(crate) fn count_corrections(
+    corrections: &mut [Correcting<'_>],
+    cells: &StringRecord,
+    number: u64,
+) {
     for correcting in corrections {
         if cells.get(correcting.at) == Some(correcting.rule.from.as_str()) {
+            if correcting.cells == 0 {
+                correcting.first_line = number;
+            }
             correcting.cells += 1;
         }
     }
 }
 
-fn in_words(rule: &crate::recipe::LeaveOut) -> String {
+/// A rule that leaves lines out, in words.
+pub(crate) fn in_words(rule: &crate::recipe::LeaveOut) -> String {
     let columns: Vec<String> = rule
         .lines
         .iter()
@@ -242,10 +302,32 @@ fn in_words(rule: &crate::recipe::LeaveOut) -> String {
 impl Line<'_> {
     /// What a column holds, put right where the recipe says so.
     pub(crate) fn cell(&self, column: &str) -> Result<&str, InputProblem> {
-        let found = position(self.header, column).and_then(|at| Some((at, self.cells.get(at)?)));
-        let Some((at, cell)) = found else {
+        match position(self.header, column) {
+            Some(at) => self.text(at, column),
+            None => Err(InputProblem::no_column(column, self.header)),
+        }
+    }
+
+    /// The same for the reader's column of this number, without a search.
+    pub(crate) fn nth(&self, columns: &[&str], nth: usize) -> Result<&str, InputProblem> {
+        let column = columns.get(nth).copied().unwrap_or_default();
+        match self.columns.get(nth) {
+            Some(at) => self.text(*at, column),
+            None => Err(InputProblem::no_column(column, self.header)),
+        }
+    }
+
+    fn text(&self, at: usize, column: &str) -> Result<&str, InputProblem> {
+        let Some(mut cell) = self.cells.get(at) else {
             return Err(InputProblem::no_column(column, self.header));
         };
+        if let Some(tolerance) = self.tolerant {
+            let trimmed = cell.trim();
+            if trimmed.len() != cell.len() {
+                count(&tolerance.padded);
+                cell = trimmed;
+            }
+        }
         let correction = self
             .corrections
             .iter()
@@ -263,4 +345,87 @@ impl Line<'_> {
         let text = self.cell(column)?;
         parse(text).ok_or_else(|| InputProblem::cell(column, text, expected))
     }
+
+    /// What a label stands for; `None` when it is not known.
+    pub(crate) fn known<T>(
+        &self,
+        column: &str,
+        find: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, InputProblem> {
+        let label = self.cell(column)?;
+        if let Some(found) = find(label) {
+            return Ok(Some(found));
+        }
+        let Some(tolerance) = self.tolerant else {
+            return Ok(None);
+        };
+        let found = find(without_footnotes(label));
+        if found.is_some() {
+            count(&tolerance.footnotes);
+        }
+        Ok(found)
+    }
+
+    /// A whole number; `None` where an import says that there is no value.
+    pub(crate) fn whole(&self, column: &str) -> Result<Option<Decimal>, InputProblem> {
+        self.value(column, "a whole number", Decimal::parse_whole)
+    }
+
+    /// A number; `None` where an import says that there is no value.
+    pub(crate) fn number(&self, column: &str) -> Result<Option<Decimal>, InputProblem> {
+        self.value(column, "a number", Decimal::parse)
+    }
+
+    fn value(
+        &self,
+        column: &str,
+        expected: &'static str,
+        parse: impl Fn(&str) -> Option<Decimal>,
+    ) -> Result<Option<Decimal>, InputProblem> {
+        let text = self.cell(column)?;
+        let not_understood = || InputProblem::cell(column, text, expected);
+        let Some(tolerance) = self.tolerant else {
+            return parse(text).map(Some).ok_or_else(not_understood);
+        };
+        if self.says_no_value(text) {
+            return Ok(None);
+        }
+        let value = parse(text).or_else(|| {
+            let plain = without_grouping(text)?;
+            count(&tolerance.grouped);
+            parse(&plain)
+        });
+        if text.starts_with('-') {
+            count(&tolerance.negative);
+        }
+        value.map(Some).ok_or_else(not_understood)
+    }
+
+    /// Whether an import reads this as "no value".
+    pub(crate) fn says_no_value(&self, text: &str) -> bool {
+        let Some(tolerance) = self.tolerant else {
+            return false;
+        };
+        let none = NO_VALUE.contains(&text);
+        if none {
+            count(&tolerance.without_value);
+        }
+        none
+    }
+}
+
+pub(crate) fn count(counted: &Cell<u64>) {
+    counted.set(counted.get() + 1);
+}
+
+/// A number without commas between its thousands; `None` unless that is where they all are.
+fn without_grouping(text: &str) -> Option<String> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let whole = unsigned.split('.').next()?;
+    let mut groups = whole.split(',');
+    let first = groups
+        .next()
+        .is_some_and(|group| (1..=3).contains(&group.len()));
+    let rest = groups.all(|group| group.len() == 3);
+    (whole.contains(',') && first && rest).then(|| text.replace(',', ""))
 }

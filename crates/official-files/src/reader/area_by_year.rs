@@ -4,11 +4,10 @@
 use peel_model::{MeasureId, Period};
 use serde::Deserialize;
 
-use super::Reader;
+use super::{Label, Reader};
 use crate::areas::Areas;
-use crate::decimal::Decimal;
 use crate::error::InputProblem;
-use crate::facts::Gathering;
+use crate::facts::{Gathering, Lost};
 use crate::recipe::Parsed;
 use crate::table::Line;
 
@@ -62,6 +61,17 @@ impl Reader for AreaByYear<'_> {
         vec![self.settings.measure.0.clone()]
     }
 
+    fn labels(&self) -> Vec<Label> {
+        vec![Label {
+            label: self.settings.value_column.clone(),
+            measure: self.settings.measure.0.clone(),
+        }]
+    }
+
+    fn loses(&self, _line: &Line<'_>, _areas: &Areas) -> Vec<Lost> {
+        Vec::new()
+    }
+
     fn line(
         &mut self,
         line: &Line<'_>,
@@ -79,12 +89,15 @@ impl Reader for AreaByYear<'_> {
             Years::Financial => line.parsed(year_column, "a financial year", financial_year)?,
             Years::MidYear => line.parsed(year_column, "a year of four digits", mid_year)?,
         };
+        let subject = (measure.0.clone(), period, area);
         // An empty cell is no value. Whether that is right is for the recipe to say.
         if line.cell(value_column)?.is_empty() {
-            return Ok(());
+            return facts.add_none(subject, line.number);
         }
-        let count = line.parsed(value_column, "a whole number", Decimal::parse_whole)?;
-        facts.add((measure.0.clone(), period, area), count, line.number)
+        match line.whole(value_column)? {
+            Some(count) => facts.add(subject, count, line.number),
+            None => facts.add_none(subject, line.number),
+        }
     }
 }
 

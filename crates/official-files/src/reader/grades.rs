@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{IN_RECIPE, Reader};
 use crate::areas::Areas;
 use crate::error::InputProblem;
-use crate::facts::Gathering;
+use crate::facts::{Gathering, Lost};
 use crate::recipe::Parsed;
 use crate::table::Line;
 
@@ -40,6 +40,10 @@ impl Reader for Grades<'_> {
     }
 
     fn measures(&self) -> Vec<MeasureId> {
+        Vec::new()
+    }
+
+    fn loses(&self, _line: &Line<'_>, _areas: &Areas) -> Vec<Lost> {
         Vec::new()
     }
 

@@ -9,7 +9,7 @@ use super::printed_values::printed;
 use crate::areas::Areas;
 use crate::decimal::Decimal;
 use crate::error::InputProblem;
-use crate::facts::Gathering;
+use crate::facts::{Gathering, Lost};
 use crate::table::Line;
 
 const INDICATOR: &str = "indicator";
@@ -37,6 +37,10 @@ impl Reader for Listed {
     }
 
     fn measures(&self) -> Vec<MeasureId> {
+        Vec::new()
+    }
+
+    fn loses(&self, _line: &Line<'_>, _areas: &Areas) -> Vec<Lost> {
         Vec::new()
     }
 

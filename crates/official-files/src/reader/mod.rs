@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use crate::areas::Areas;
 use crate::error::InputProblem;
-use crate::facts::Gathering;
+use crate::facts::{Gathering, Lost};
 use crate::table::Line;
 
 /// Reads one layout. Lines arrive in the file's order; [`finish`](Reader::finish) comes once,
@@ -28,7 +28,24 @@ pub(crate) trait Reader {
     /// promise.
     fn measures(&self) -> Vec<MeasureId>;
 
-    /// Takes in one line.
+    /// What its labels are read as, for the report of an import.
+    fn labels(&self) -> Vec<Label> {
+        let measures = self.measures().into_iter();
+        let own = measures.map(|measure| Label {
+            label: measure.to_string(),
+            measure,
+        });
+        own.collect()
+    }
+
+    /// The columns of which no two lines hold the same texts, for a layout whose lines are added
+    /// up; where a file lacks one of them, or when there are none, lines are not compared. Layouts
+    /// with one value on each line need none: a second value is told by what it is about.
+    fn told_apart_by(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// Takes in one line. After an error nothing of it is kept.
     fn line(
         &mut self,
         line: &Line<'_>,
@@ -36,10 +53,22 @@ pub(crate) trait Reader {
         facts: &mut Gathering<'_>,
     ) -> Result<(), InputProblem>;
 
+    /// Which values a line that is refused may be missing from; everything unless a reader knows
+    /// better, so that no sum is ever too small in silence.
+    fn loses(&self, _line: &Line<'_>, _areas: &Areas) -> Vec<Lost> {
+        vec![Lost::default()]
+    }
+
     /// Adds what only the whole file can tell.
     fn finish(&mut self, _facts: &mut Gathering<'_>) -> Result<(), InputProblem> {
         Ok(())
     }
+}
+
+/// A publisher's label and the measure it is read as.
+pub(crate) struct Label {
+    pub label: String,
+    pub measure: MeasureId,
 }
 
 /// A reader's name and its settings, as a recipe gives them.

@@ -3,25 +3,29 @@
 //! (tracked), and the outcomes of that type given in the quarter whenever the offence was
 //! recorded (given). Both are summed over offence codes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use peel_model::{AreaCode, MeasureId, Period};
 use serde::Deserialize;
 
 use super::area_by_year::end_of_financial_year;
-use super::{IN_RECIPE, Reader};
+use super::{IN_RECIPE, Label, Reader};
 use crate::areas::Areas;
 use crate::decimal::Decimal;
 use crate::error::{InputProblem, cut};
-use crate::facts::{Gathering, describe};
+use crate::facts::{Gathering, Lost, describe};
 use crate::recipe::Parsed;
-use crate::table::Line;
+use crate::table::{Line, count};
 
 const YEAR: &str = "financial_year";
 const QUARTER: &str = "financial_quarter";
 const FORCE: &str = "force_name";
 const TYPE: &str = "outcome_type";
 const DESCRIPTION: &str = "outcome_description";
+/// What tells the lines of one sum apart. Not every release has it, and nothing else needs it.
+const OFFENCE: &str = "offence_code";
+/// The columns that say what a line is counted under, first among the reader's.
+const UNDER: usize = 5;
 /// How the files spell a value that is not available.
 const NOT_AVAILABLE: &str = "NA";
 
@@ -58,35 +62,49 @@ struct OutcomeType {
 
 pub(crate) struct Outcomes<'r> {
     settings: &'r Settings,
-    sums: BTreeMap<Key<'r>, Sums>,
-    lines: BTreeMap<(AreaCode, Period), u64>,
+    columns: [&'r str; UNDER + 2],
+    sums: Vec<Sums<'r>>,
+    by_subject: BTreeMap<Key<'r>, usize>,
+    /// Which sums a line belongs to, by the texts that say so. Half a million lines share a few
+    /// thousand sums, so the texts of each are understood once.
+    by_text: HashMap<Vec<u8>, usize>,
+    text: Vec<u8>,
 }
 
 type Key<'r> = (&'r str, Period, AreaCode);
 
 /// Sums over offence codes.
-struct Sums {
-    tracked: Sum,
-    given: Sum,
+struct Sums<'r> {
+    subject: Key<'r>,
+    outcome: &'r OutcomeType,
+    /// Tracked and given.
+    sums: [Sum; 2],
+    lines: u64,
     last_line: u64,
 }
 
 /// A sum of values of which either all or none are available.
+#[derive(Clone, Copy)]
 enum Sum {
+    Empty,
     Available(i64),
     NotAvailable,
 }
 
 impl<'r> Outcomes<'r> {
     pub(crate) fn new(settings: &'r Settings) -> Self {
+        let (tracked, given) = (&settings.tracked_column, &settings.given_column);
         Self {
             settings,
-            sums: BTreeMap::new(),
-            lines: BTreeMap::new(),
+            columns: [YEAR, QUARTER, FORCE, TYPE, DESCRIPTION, tracked, given],
+            sums: Vec::new(),
+            by_subject: BTreeMap::new(),
+            by_text: HashMap::new(),
+            text: Vec::new(),
         }
     }
 
-    fn outcome_type(&self, line: &Line<'_>) -> Result<&'r str, InputProblem> {
+    fn outcome_type(&self, line: &Line<'_>) -> Result<(&'r str, &'r OutcomeType), InputProblem> {
         let types = &self.settings.outcome_types;
         let code = line.cell(TYPE)?;
         let Some((code, known)) = types.get_key_value(code) else {
@@ -107,26 +125,84 @@ impl<'r> Outcomes<'r> {
                 expected: known.description.clone(),
             });
         }
-        Ok(code)
+        Ok((code, known))
+    }
+
+    /// Which sums a line belongs to.
+    fn sums_of(
+        &mut self,
+        line: &Line<'_>,
+        areas: &Areas,
+        limit: usize,
+    ) -> Result<usize, InputProblem> {
+        self.text.clear();
+        for nth in 0..UNDER {
+            self.text
+                .extend_from_slice(line.nth(&self.columns, nth)?.as_bytes());
+            // No text holds this byte, so no two lines are taken for one another.
+            self.text.push(0xff);
+        }
+        if let Some(at) = self.by_text.get(self.text.as_slice()) {
+            return Ok(*at);
+        }
+        let name = line.cell(FORCE)?;
+        let area = areas.named(name)?;
+        let (code, outcome) = self.outcome_type(line)?;
+        let subject = (code, period(line)?, area);
+        let at = match self.by_subject.get(&subject) {
+            Some(at) => *at,
+            None if self.sums.len() >= limit => {
+                let limit = limit as u64;
+                return Err(InputProblem::TooManyValues { limit });
+            }
+            None => {
+                self.by_subject.insert(subject.clone(), self.sums.len());
+                self.sums.push(Sums {
+                    subject,
+                    outcome,
+                    sums: [Sum::Empty; 2],
+                    lines: 0,
+                    last_line: line.number,
+                });
+                self.sums.len() - 1
+            }
+        };
+        // A name that was read tolerantly is told for every line that has it.
+        if areas.is_exact(name) {
+            self.by_text.insert(self.text.clone(), at);
+        }
+        Ok(at)
+    }
+
+    /// Doubts the areas and quarters that have more or fewer lines than the recipe promises.
+    fn check_lengths(&self, expected: u64, facts: &mut Gathering<'_>) -> Result<(), InputProblem> {
+        let mut lines: BTreeMap<(&AreaCode, Period), u64> = BTreeMap::new();
+        for sums in &self.sums {
+            let (_, period, area) = &sums.subject;
+            *lines.entry((area, *period)).or_default() += sums.lines;
+        }
+        for ((area, period), found) in lines {
+            if found != expected {
+                let problem = InputProblem::OtherLength {
+                    what: format!("{area} for {period}"),
+                    found,
+                    expected,
+                };
+                let lost = Lost {
+                    measure: None,
+                    period: Some(period),
+                    area: Some(area.clone()),
+                };
+                facts.doubt(lost, None, problem)?;
+            }
+        }
+        Ok(())
     }
 }
 
 impl Reader for Outcomes<'_> {
     fn columns(&self) -> Vec<&str> {
-        let Settings {
-            tracked_column,
-            given_column,
-            ..
-        } = self.settings;
-        vec![
-            YEAR,
-            QUARTER,
-            FORCE,
-            TYPE,
-            DESCRIPTION,
-            tracked_column,
-            given_column,
-        ]
+        self.columns.to_vec()
     }
 
     fn measures(&self) -> Vec<MeasureId> {
@@ -137,66 +213,112 @@ impl Reader for Outcomes<'_> {
             .collect()
     }
 
+    fn labels(&self) -> Vec<Label> {
+        let types = self.settings.outcome_types.iter();
+        types
+            .flat_map(|(code, outcome)| {
+                [
+                    (&self.settings.tracked_column, &outcome.tracked),
+                    (&self.settings.given_column, &outcome.given),
+                ]
+                .map(|(column, measure)| Label {
+                    label: format!("{code} {}, {column}", outcome.description),
+                    measure: measure.0.clone(),
+                })
+            })
+            .collect()
+    }
+
+    fn told_apart_by(&self) -> Vec<&str> {
+        vec![YEAR, QUARTER, FORCE, TYPE, OFFENCE]
+    }
+
     fn line(
         &mut self,
         line: &Line<'_>,
         areas: &Areas,
-        _facts: &mut Gathering<'_>,
+        facts: &mut Gathering<'_>,
     ) -> Result<(), InputProblem> {
-        let area = areas.named(line.cell(FORCE)?)?;
-        let outcome_type = self.outcome_type(line)?;
-        let ends = line.parsed(YEAR, "a financial year", end_of_financial_year)?;
-        let period = line.parsed(QUARTER, "a quarter from 1 to 4", |text| quarter(ends, text))?;
-        let tracked = count(line, &self.settings.tracked_column)?;
-        let given = count(line, &self.settings.given_column)?;
-
-        *self.lines.entry((area.clone(), period)).or_default() += 1;
-        let subject = (outcome_type, period, area);
-        let what = || format!("outcome type {outcome_type} of {} for {period}", subject.2);
-        match self.sums.get_mut(&subject) {
-            None => {
-                let sums = Sums {
-                    tracked: Sum::of(tracked),
-                    given: Sum::of(given),
-                    last_line: line.number,
-                };
-                self.sums.insert(subject, sums);
-                Ok(())
-            }
-            Some(sums) => {
-                sums.last_line = line.number;
-                sums.tracked.add(tracked, what)?;
-                sums.given.add(given, what)
+        let at = self.sums_of(line, areas, facts.limit())?;
+        let counts = [
+            available(line, &self.columns, UNDER)?,
+            available(line, &self.columns, UNDER + 1)?,
+        ];
+        let Some(sums) = self.sums.get_mut(at) else {
+            return Ok(());
+        };
+        let measures = [&sums.outcome.tracked.0, &sums.outcome.given.0];
+        let mut after = sums.sums;
+        for ((sum, count), measure) in after.iter_mut().zip(counts).zip(measures) {
+            let (code, period, area) = &sums.subject;
+            let what = || format!("outcome type {code} of {area} for {period}");
+            if !sum
+                .add(count)
+                .ok_or_else(|| InputProblem::TooLarge { what: what() })?
+            {
+                let lost = Lost::from((measure.clone(), *period, area.clone()));
+                let problem = InputProblem::Mixed { what: what() };
+                facts.doubt(lost, Some(line.number), problem)?;
             }
         }
+        sums.sums = after;
+        sums.lines += 1;
+        sums.last_line = line.number;
+        Ok(())
+    }
+
+    fn loses(&self, line: &Line<'_>, areas: &Areas) -> Vec<Lost> {
+        let period = period(line).ok();
+        let outcome = self.outcome_type(line).ok();
+        let measures = match outcome {
+            Some((_, outcome)) => {
+                vec![Some(&outcome.tracked.0), Some(&outcome.given.0)]
+            }
+            None => vec![None],
+        };
+        let named = line.cell(FORCE).ok().map(|name| (name, areas.named(name)));
+        let areas = match named {
+            None => vec![None],
+            Some((_, Ok(area))) => vec![Some(area)],
+            // Any force that it may be a slip for; when there is none, it is a body of its own.
+            Some((name, Err(_))) => areas.nearest(name).into_iter().map(Some).collect(),
+        };
+        let mut lost = Vec::new();
+        for area in areas {
+            for measure in &measures {
+                lost.push(Lost {
+                    measure: measure.cloned(),
+                    period,
+                    area: area.clone(),
+                });
+            }
+        }
+        lost
     }
 
     fn finish(&mut self, facts: &mut Gathering<'_>) -> Result<(), InputProblem> {
         if let Some(expected) = self.settings.lines_per_force_and_quarter {
-            let other = self.lines.iter().find(|(_, found)| **found != expected);
-            if let Some(((area, period), found)) = other {
-                return Err(InputProblem::OtherLength {
-                    what: format!("{area} for {period}"),
-                    found: *found,
-                    expected,
-                });
-            }
+            self.check_lengths(expected, facts)?;
         }
-        for ((code, period, area), sums) in std::mem::take(&mut self.sums) {
-            let Some(outcome) = self.settings.outcome_types.get(code) else {
+        self.by_text = HashMap::new();
+        for at in std::mem::take(&mut self.by_subject).into_values() {
+            let Some(sums) = self.sums.get(at) else {
                 continue;
             };
-            for (measure, sum) in [
-                (&outcome.tracked, &sums.tracked),
-                (&outcome.given, &sums.given),
-            ] {
-                let subject = (measure.0.clone(), period, area.clone());
-                let Sum::Available(count) = sum else {
-                    continue;
-                };
-                let what = describe(&subject);
-                let count = Decimal::from_count(*count).ok_or(InputProblem::TooLarge { what })?;
-                facts.add(subject, count, sums.last_line)?;
+            let (_, period, area) = &sums.subject;
+            let measures = [&sums.outcome.tracked.0, &sums.outcome.given.0];
+            for (measure, sum) in measures.into_iter().zip(sums.sums) {
+                let subject = (measure.clone(), *period, area.clone());
+                match sum {
+                    Sum::Available(count) => {
+                        let what = describe(&subject);
+                        let count =
+                            Decimal::from_count(count).ok_or(InputProblem::TooLarge { what })?;
+                        facts.add(subject, count, sums.last_line)?;
+                    }
+                    Sum::NotAvailable => facts.add_none(subject, sums.last_line)?,
+                    Sum::Empty => {}
+                }
             }
         }
         Ok(())
@@ -204,37 +326,50 @@ impl Reader for Outcomes<'_> {
 }
 
 impl Sum {
-    fn of(count: Option<i64>) -> Self {
-        count.map_or(Self::NotAvailable, Self::Available)
-    }
-
-    fn add(&mut self, count: Option<i64>, what: impl Fn() -> String) -> Result<(), InputProblem> {
-        match (self, count) {
-            (Self::Available(sum), Some(count)) => {
-                *sum = sum
-                    .checked_add(count)
-                    .ok_or_else(|| InputProblem::TooLarge { what: what() })?;
-                Ok(())
-            }
-            (Self::NotAvailable, None) => Ok(()),
-            _ => Err(InputProblem::Mixed { what: what() }),
-        }
+    /// Adds a value; `false` when it is available and others are not, or the other way round.
+    /// `None` when the sum is too large.
+    fn add(&mut self, count: Option<i64>) -> Option<bool> {
+        *self = match (*self, count) {
+            (Self::Empty, Some(count)) => Self::Available(count),
+            (Self::Empty | Self::NotAvailable, None) => Self::NotAvailable,
+            (Self::Available(sum), Some(count)) => Self::Available(sum.checked_add(count)?),
+            (Self::Available(_), None) | (Self::NotAvailable, Some(_)) => return Some(false),
+        };
+        Some(true)
     }
 }
 
 /// A whole number, or `None` where the file says that it is not available.
-fn count(line: &Line<'_>, column: &str) -> Result<Option<i64>, InputProblem> {
-    line.parsed(column, "a whole number or NA", |text| {
-        if text == NOT_AVAILABLE {
-            return Some(None);
+fn available(line: &Line<'_>, columns: &[&str], nth: usize) -> Result<Option<i64>, InputProblem> {
+    let text = line.nth(columns, nth)?;
+    if let Some(count) = Decimal::count(text) {
+        if count < 0
+            && let Some(tolerance) = line.tolerant
+        {
+            self::count(&tolerance.negative);
         }
-        Decimal::parse_whole(text)?;
-        text.parse().ok().map(Some)
-    })
+        return Ok(Some(count));
+    }
+    if text == NOT_AVAILABLE || line.says_no_value(text) {
+        return Ok(None);
+    }
+    let column = columns.get(nth).copied().unwrap_or_default();
+    // What is written in another way than digits alone is rare enough to be read by the long way.
+    let number = line.whole(column);
+    match number {
+        Ok(Some(number)) => Ok(Decimal::count(&number.to_string())),
+        _ => Err(InputProblem::cell(column, text, "a whole number or NA")),
+    }
+}
+
+/// The quarter that a line is about.
+fn period(line: &Line<'_>) -> Result<Period, InputProblem> {
+    let ends = line.parsed(YEAR, "a financial year", end_of_financial_year)?;
+    line.parsed(QUARTER, "a quarter from 1 to 4", |text| quarter(ends, text))
 }
 
 /// A quarter of the financial year that ends in March of `ends`.
-fn quarter(ends: i16, text: &str) -> Option<Period> {
+pub(crate) fn quarter(ends: i16, text: &str) -> Option<Period> {
     let (year, month) = match text {
         "1" => (ends - 1, 6),
         "2" => (ends - 1, 9),

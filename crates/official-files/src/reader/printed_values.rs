@@ -9,7 +9,7 @@ use super::{IN_RECIPE, Reader};
 use crate::areas::Areas;
 use crate::decimal::Decimal;
 use crate::error::InputProblem;
-use crate::facts::Gathering;
+use crate::facts::{Gathering, Lost};
 use crate::recipe::Parsed;
 use crate::table::Line;
 
@@ -76,6 +76,10 @@ impl Reader for Printed<'_> {
     }
 
     fn measures(&self) -> Vec<MeasureId> {
+        Vec::new()
+    }
+
+    fn loses(&self, _line: &Line<'_>, _areas: &Areas) -> Vec<Lost> {
         Vec::new()
     }
 

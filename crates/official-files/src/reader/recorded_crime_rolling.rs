@@ -7,11 +7,10 @@ use jiff::civil::Date;
 use peel_model::{MeasureId, Period};
 use serde::Deserialize;
 
-use super::{IN_RECIPE, Reader};
+use super::{IN_RECIPE, Label, Reader};
 use crate::areas::Areas;
-use crate::decimal::Decimal;
 use crate::error::InputProblem;
-use crate::facts::Gathering;
+use crate::facts::{Gathering, Lost};
 use crate::recipe::Parsed;
 use crate::table::Line;
 
@@ -52,6 +51,19 @@ impl Reader for Rolling<'_> {
         measures.map(|measure| measure.0.clone()).collect()
     }
 
+    fn labels(&self) -> Vec<Label> {
+        let measures = self.settings.measures.iter();
+        let labels = measures.map(|(label, measure)| Label {
+            label: label.clone(),
+            measure: measure.0.clone(),
+        });
+        labels.collect()
+    }
+
+    fn loses(&self, _line: &Line<'_>, _areas: &Areas) -> Vec<Lost> {
+        Vec::new()
+    }
+
     fn line(
         &mut self,
         line: &Line<'_>,
@@ -60,7 +72,8 @@ impl Reader for Rolling<'_> {
     ) -> Result<(), InputProblem> {
         let area = areas.named(line.cell(FORCE)?)?;
         let group = line.cell(OFFENCE)?;
-        let Some(measure) = self.settings.measures.get(group) else {
+        let measures = &self.settings.measures;
+        let Some(measure) = line.known(OFFENCE, |group| measures.get(group))? else {
             let known = self.settings.measures.keys().map(String::as_str);
             return Err(InputProblem::unknown(
                 "offence group",
@@ -71,8 +84,11 @@ impl Reader for Rolling<'_> {
         };
         let expected = "the last day of a month, written DD-MM-YYYY";
         let period = line.parsed(ENDING, expected, twelve_months_ending)?;
-        let count = line.parsed(OFFENCES, "a whole number", Decimal::parse_whole)?;
-        facts.add((measure.0.clone(), period, area), count, line.number)
+        let subject = (measure.0.clone(), period, area);
+        match line.whole(OFFENCES)? {
+            Some(count) => facts.add(subject, count, line.number),
+            None => facts.add_none(subject, line.number),
+        }
     }
 }
 
