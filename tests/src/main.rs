@@ -12,6 +12,7 @@
 )]
 
 mod architecture;
+mod collection;
 mod commands;
 mod figures;
 mod foreign_client;

@@ -7,6 +7,7 @@ use peel_kit::paging::{List, Paging};
 use peel_kit::{Failure, Violations};
 use peel_model::nearest::suggestion;
 use peel_model::{Indicator, QuestionId, Scope, nearest_names};
+use peel_proto::convert::{caveat_to_wire, exclusion_to_wire};
 use peel_proto::data::v1 as wire;
 use peel_proto::data::v1::reference_service_server::ReferenceService;
 use tonic::{Request, Response, Status, async_trait};
@@ -111,8 +112,15 @@ impl ReferenceService for Reference {
         let as_of = failures::as_of("as_of", request.as_of, &mut violations);
         violations.check()?;
         let known = self.0.editions.find(&request.edition, as_of).await?;
-        let edition = Some(pack::edition(&known));
-        Ok(Response::new(wire::GetEditionResponse { edition }))
+        let frozen = self.0.collection.store().freeze(known.edition.id.clone());
+        let frozen = frozen.await.map_err(failures::store)?;
+        let edition = wire::Edition {
+            frozen_at: frozen.map_or(0, |frozen| frozen.as_at.number()),
+            ..pack::edition(&known)
+        };
+        Ok(Response::new(wire::GetEditionResponse {
+            edition: Some(edition),
+        }))
     }
 
     async fn get_edition_document(
@@ -202,18 +210,22 @@ impl ReferenceService for Reference {
         request: Request<wire::ListExclusionsRequest>,
     ) -> Result<Response<wire::ListExclusionsResponse>, Status> {
         let request = request.into_inner();
-        let paging = paging(request.page_size, &request.page_token)?;
-        let known = self.edition(&request.edition).await?;
+        let mut violations = Violations::default();
+        let paging = Paging::of(request.page_size, &request.page_token, &mut violations);
+        let as_of = failures::as_of("as_of", request.as_of, &mut violations);
+        violations.check()?;
+        let known = self.0.editions.find(&request.edition, as_of).await?;
         let wanted = wanted_indicator(&known, &request.indicator)?;
         let exclusions = known.edition.exclusions.iter().filter(|exclusion| {
             wanted.is_none_or(|indicator| exclusion.applies_to.covers(&indicator.id))
         });
-        let fields = [known.edition.id.as_str(), request.indicator.as_str()];
+        let as_of = request.as_of.to_string();
+        let fields = [known.edition.id.as_str(), &request.indicator, &as_of];
         let list = List::of("ListExclusions", &fields);
         let (exclusions, next_page_token) =
             paging.page(&list, exclusions, |exclusion| exclusion.id.as_str())?;
         Ok(Response::new(wire::ListExclusionsResponse {
-            exclusions: exclusions.into_iter().map(pack::exclusion).collect(),
+            exclusions: exclusions.into_iter().map(exclusion_to_wire).collect(),
             next_page_token,
         }))
     }
@@ -223,18 +235,22 @@ impl ReferenceService for Reference {
         request: Request<wire::ListCaveatsRequest>,
     ) -> Result<Response<wire::ListCaveatsResponse>, Status> {
         let request = request.into_inner();
-        let paging = paging(request.page_size, &request.page_token)?;
-        let known = self.edition(&request.edition).await?;
+        let mut violations = Violations::default();
+        let paging = Paging::of(request.page_size, &request.page_token, &mut violations);
+        let as_of = failures::as_of("as_of", request.as_of, &mut violations);
+        violations.check()?;
+        let known = self.0.editions.find(&request.edition, as_of).await?;
         let wanted = wanted_indicator(&known, &request.indicator)?;
         let caveats = known.edition.caveats.iter().filter(|caveat| {
             wanted.is_none_or(|indicator| caveat.applies_to.covers(&indicator.id))
         });
-        let fields = [known.edition.id.as_str(), request.indicator.as_str()];
+        let as_of = request.as_of.to_string();
+        let fields = [known.edition.id.as_str(), &request.indicator, &as_of];
         let list = List::of("ListCaveats", &fields);
         let (caveats, next_page_token) =
             paging.page(&list, caveats, |caveat| caveat.id.as_str())?;
         Ok(Response::new(wire::ListCaveatsResponse {
-            caveats: caveats.into_iter().map(pack::caveat).collect(),
+            caveats: caveats.into_iter().map(caveat_to_wire).collect(),
             next_page_token,
         }))
     }

@@ -11,7 +11,8 @@ use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
 use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
 use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
 use peel_proto::data::v1::{
-    GetEditionDocumentRequest, GetEditionRequest, GetInspectionRequest, GetRevisionRequest,
+    self as data, GetEditionDocumentRequest, GetEditionRequest, GetInspectionRequest,
+    GetRevisionRequest,
 };
 use peel_proto::errors::v1::ErrorReason;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
@@ -47,13 +48,37 @@ impl Neighbours {
         }
     }
 
-    /// The revision to read at: the one asked for, or the newest, so that everything is read at
-    /// the same one.
-    pub(crate) async fn revision(&self, as_of: u64, context: CallContext) -> Result<u64, Status> {
+    /// The revision to read at: the one asked for, else the one at which the edition is frozen,
+    /// else the newest. Everything is then read at the same one.
+    pub(crate) async fn revision(
+        &self,
+        edition: &str,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<u64, Status> {
+        let mut number = as_of;
+        if as_of == 0 {
+            let request = GetEditionRequest {
+                edition: edition.to_owned(),
+                as_of,
+            };
+            number = self.known_edition(request, context).await?.frozen_at;
+        }
         let mut client = RevisionServiceClient::new(self.data.clone());
-        let request = context.request(GetRevisionRequest { number: as_of });
+        let request = context.request(GetRevisionRequest { number });
         let answer = client.get_revision(request).await?.into_inner();
         Ok(answer.revision.unwrap_or_default().number)
+    }
+
+    async fn known_edition(
+        &self,
+        request: GetEditionRequest,
+        context: CallContext,
+    ) -> Result<data::Edition, Status> {
+        let mut client = ReferenceServiceClient::new(self.data.clone())
+            .max_decoding_message_size(self.max_message);
+        let answer = client.get_edition(context.request(request)).await?;
+        Ok(answer.into_inner().edition.unwrap_or_default())
     }
 
     /// An edition's rules and layout.
@@ -63,17 +88,11 @@ impl Neighbours {
         as_of: u64,
         context: CallContext,
     ) -> Result<Arc<Edition>, Status> {
-        let mut client = ReferenceServiceClient::new(self.data.clone())
-            .max_decoding_message_size(self.max_message);
         let request = GetEditionRequest {
             edition: edition.to_owned(),
             as_of,
         };
-        let found = client
-            .get_edition(context.request(request))
-            .await?
-            .into_inner();
-        let known = found.edition.unwrap_or_default();
+        let known = self.known_edition(request, context).await?;
         if let Some(held) = self.held(&known.definition_hash) {
             return Ok(held);
         }
@@ -81,6 +100,8 @@ impl Neighbours {
             edition: known.id,
             as_of,
         };
+        let mut client = ReferenceServiceClient::new(self.data.clone())
+            .max_decoding_message_size(self.max_message);
         let document = client
             .get_edition_document(context.request(request))
             .await?

@@ -195,7 +195,7 @@ impl Reports {
         as_of: u64,
         context: CallContext,
     ) -> Result<Standpoint, Status> {
-        let as_of = self.neighbours.revision(as_of, context).await?;
+        let as_of = self.neighbours.revision(edition, as_of, context).await?;
         let edition = self.neighbours.edition(edition, as_of, context).await?;
         let force = known_force(&edition, force)?;
         Ok(Standpoint {

@@ -1540,6 +1540,10 @@ pub struct Edition {
     /// Named sets of forces that may serve as comparator. Empty in lists.
     #[prost(message, repeated, tag = "11")]
     pub peer_groups: ::prost::alloc::vec::Vec<PeerGroup>,
+    /// The revision that its reports cite unless asked otherwise, as frozen by FreezeEdition; 0 while
+    /// it is not frozen. What is known now, whatever revision was asked for. 0 in lists.
+    #[prost(uint64, tag = "12")]
+    pub frozen_at: u64,
 }
 /// A question that every inspection of an edition answers.
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -11,7 +11,7 @@ pub struct GetReportRequest {
     /// The format. Unspecified: HTML.
     #[prost(enumeration = "ReportFormat", tag = "3")]
     pub format: i32,
-    /// As at this revision. 0: the newest.
+    /// As at this revision. 0: the one at which the edition is frozen, else the newest.
     #[prost(uint64, tag = "4")]
     pub as_of: u64,
 }
@@ -72,7 +72,7 @@ pub struct GetFigureRequest {
     /// The format. Unspecified: SVG.
     #[prost(enumeration = "FigureFormat", tag = "4")]
     pub format: i32,
-    /// As at this revision. 0: the newest.
+    /// As at this revision. 0: the one at which the edition is frozen, else the newest.
     #[prost(uint64, tag = "5")]
     pub as_of: u64,
 }
