@@ -199,7 +199,7 @@ fn observations_and_runs_are_checked_on_receipt() {
         value: Some(3.0),
         status: "normal".to_owned(),
         source: "made-up-source".to_owned(),
-        revision: 0,
+        ..data::v1::Observation::default()
     };
     let received = observation_from_wire(&observation, Revision::FIRST).unwrap();
     assert_eq!(received.revision, Revision::FIRST);

@@ -4,19 +4,28 @@
 //! wrong is told as [`Malformed`], with the field's path in the message.
 
 mod comparison;
+mod decision;
 mod inspection;
 mod observation;
+mod query;
 mod reconciliation;
+mod returned;
 mod run;
 
 use std::fmt::Display;
 
 pub use comparison::{ComparisonLabels, comparison_from_wire, comparison_to_wire};
+pub use decision::{caveat_from_wire, caveat_to_wire, exclusion_from_wire, exclusion_to_wire};
 pub use inspection::{inspection_from_wire, inspection_to_wire};
 pub use observation::{
-    observation_from_wire, observation_to_wire, revision_kind_from_wire, revision_to_wire,
+    declared_observation_to_wire, observation_from_wire, observation_to_wire,
+    revision_kind_from_wire, revision_to_wire,
 };
+pub use query::{query_to_wire, raised_query_to_wire};
 pub use reconciliation::{reconciliation_from_wire, reconciliation_to_wire};
+pub use returned::{
+    freeze_to_wire, returned_value_from_wire, sign_off_to_wire, submission_to_wire,
+};
 pub use run::{run_from_wire, run_to_wire};
 
 /// A message that breaks its contract.
@@ -61,4 +70,40 @@ fn named<T>(field: &str, name: &str, value: Option<T>) -> Result<T, Malformed> {
 
 fn small<T: TryFrom<u32>>(field: &str, number: u32) -> Result<T, Malformed> {
     T::try_from(number).map_err(|_| Malformed::new(field, format_args!("{number} is too large")))
+}
+
+/// The parts of a message that are wrong, collected so that all of them are told at once.
+#[derive(Default)]
+struct Faults(Vec<Malformed>);
+
+impl Faults {
+    fn add(&mut self, field: impl Into<String>, problem: impl Display) {
+        self.0.push(Malformed::new(field, problem));
+    }
+
+    /// The value, or its fault kept.
+    fn keep<T>(&mut self, parsed: Result<T, Malformed>) -> Option<T> {
+        parsed.map_err(|malformed| self.0.push(malformed)).ok()
+    }
+
+    /// The entries of a list, each parsed; faults are told by position.
+    fn list<T>(&mut self, field: &str, texts: &[String]) -> Vec<T>
+    where
+        T: std::str::FromStr,
+        T::Err: Display,
+    {
+        let parsed = texts
+            .iter()
+            .enumerate()
+            .filter_map(|(place, text)| self.keep(parse(&format!("{field}[{place}]"), text)));
+        parsed.collect()
+    }
+
+    /// The whole, unless something was wrong with a part of it.
+    fn none_or<T>(self, whole: Option<T>) -> Result<T, Vec<Malformed>> {
+        match whole {
+            Some(whole) if self.0.is_empty() => Ok(whole),
+            _ => Err(self.0),
+        }
+    }
 }

@@ -1,5 +1,6 @@
 use peel_model::{
-    Observation, Period, Reading, RecordedObservation, Revision, RevisionKind, RevisionRecord,
+    Declaration, Observation, Period, Reading, RecordedObservation, Revision, RevisionKind,
+    RevisionRecord,
 };
 
 use super::{Malformed, parse};
@@ -19,6 +20,25 @@ pub fn observation_to_wire(
         status: observation.reading.status().to_owned(),
         source: observation.source.to_string(),
         revision: revision.map_or(0, Revision::number),
+        reason: String::new(),
+        months: 0,
+    }
+}
+
+/// An observation of a value's history, with what its force said about it.
+#[must_use]
+pub fn declared_observation_to_wire(
+    recorded: &RecordedObservation,
+    declaration: Option<&Declaration>,
+) -> wire::Observation {
+    let plain = observation_to_wire(&recorded.observation, Some(recorded.revision));
+    match declaration {
+        None => plain,
+        Some(declared) => wire::Observation {
+            reason: declared.reason.clone(),
+            months: declared.months.map_or(0, u32::from),
+            ..plain
+        },
     }
 }
 
