@@ -57,6 +57,9 @@ pub use needed::observations_needed;
 
 use returned::Returned;
 
+/// The most periods or parts that a remark lists.
+const MOST_LISTED: usize = 12;
+
 /// A named rule.
 pub struct Check {
     /// Its identifier: `parts-exceed-whole`.

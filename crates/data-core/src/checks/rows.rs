@@ -8,10 +8,7 @@ use peel_model::{Area, MeasureId, Period, Severity, nearest_names};
 use crate::{Cell, MOST_TOLD};
 
 use super::returned::Returned;
-use super::{Check, Found};
-
-/// The most periods that a remark lists.
-const MOST_LISTED: usize = 12;
+use super::{Check, Found, MOST_LISTED};
 
 pub(super) static UNKNOWN_MEASURE: Check = Check {
     id: "unknown-measure",

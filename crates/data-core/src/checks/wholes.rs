@@ -4,7 +4,7 @@ use peel_model::{MeasureId, Period, Relation, Severity};
 
 use super::returned::{Returned, Value};
 use super::words::{exact, of_period};
-use super::{Check, Found};
+use super::{Check, Found, MOST_LISTED};
 
 pub(super) static PARTS_EXCEED_WHOLE: Check = Check {
     id: "parts-exceed-whole",
@@ -91,7 +91,12 @@ impl<'a> Family<'a> {
 
     fn names(&self, returned: &Returned<'_>) -> String {
         let named = |(part, value)| format!("{} {}", returned.title(part), exact(value));
-        self.known().map(named).collect::<Vec<_>>().join(", ")
+        let mut names: Vec<String> = self.known().take(MOST_LISTED).map(named).collect();
+        let untold = self.known().count() - names.len();
+        if untold > 0 {
+            names.push(format!("and {untold} more"));
+        }
+        names.join(", ")
     }
 
     fn begin(&self, returned: &Returned<'_>) -> String {

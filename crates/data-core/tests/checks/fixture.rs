@@ -2,6 +2,7 @@
 //! be followed by a status, and be `-` where there is none.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use peel_data_core::{Check, Evidence, RecordedValues, Remark, check, check_named};
 use peel_edition::{Folder, read_edition};
@@ -18,6 +19,7 @@ pub(crate) const MID_YEAR: &str = "at-2030-06-30";
 /// Whose return it is.
 pub(crate) const FORCE: &str = "force-0";
 
+#[derive(Clone)]
 pub(crate) struct World {
     pub(crate) edition: Edition,
     pub(crate) definition: ReturnDefinition,
@@ -37,7 +39,13 @@ pub(crate) fn period(text: &str) -> Period {
 
 /// Twelve forces and one that is out of scope. Thefts are of two kinds, `all-thefts` is their sum
 /// as the edition makes it, `thefts` as forces return it; `solved` lies within `thefts`.
-pub(crate) fn world() -> World {
+pub(crate) fn world() -> &'static World {
+    // Read once: properties are tried on hundreds of submissions.
+    static WORLD: LazyLock<World> = LazyLock::new(make);
+    &WORLD
+}
+
+fn make() -> World {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = path.join("../edition/tests/fixtures/made-up-edition");
     let mut edition = read_edition(&Folder::read(&path).unwrap()).unwrap();
@@ -170,7 +178,7 @@ pub(crate) fn remarks_of(
 ) -> Vec<String> {
     let world = world();
     let force = force(FORCE);
-    let evidence = evidence(&world, &force, submitted, recorded);
+    let evidence = evidence(world, &force, submitted, recorded);
     let the_check: &'static Check = check_named(id).unwrap();
     told(&the_check.remarks(&evidence))
 }
@@ -187,7 +195,7 @@ pub(crate) fn remarks(id: &str, submitted: &[&str], recorded: &[&str]) -> Vec<St
 pub(crate) fn all_remarks(submitted: &[Observation], recorded: &RecordedValues) -> Vec<Remark> {
     let world = world();
     let force = force(FORCE);
-    check(&evidence(&world, &force, submitted, recorded))
+    check(&evidence(world, &force, submitted, recorded))
 }
 
 pub(crate) fn evidence<'a>(

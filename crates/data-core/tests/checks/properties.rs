@@ -65,7 +65,7 @@ proptest! {
     #[test]
     fn no_values_make_a_check_fail(
         submitted in observations(2, 30),
-        recorded in observations(12, 300),
+        recorded in observations(12, 120),
     ) {
         let remarks = all_remarks(&submitted, &recorded.into_iter().collect());
         for remark in remarks {
@@ -86,7 +86,7 @@ proptest! {
                 rows
             })
             .prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
-        recorded in observations(12, 200),
+        recorded in observations(12, 120),
     ) {
         let recorded: RecordedValues = recorded.into_iter().collect();
         let told = |rows: &[Observation]| {
@@ -104,7 +104,7 @@ proptest! {
     #[test]
     fn what_is_needed_is_all_that_is_looked_at(
         submitted in observations(1, 12),
-        recorded in observations(12, 300),
+        recorded in observations(12, 120),
     ) {
         let world = world();
         let force = force(FORCE);
@@ -171,7 +171,7 @@ proptest! {
 
 #[test]
 fn checking_needs_no_return_at_all() {
-    let mut world = world();
+    let mut world = world().clone();
     world.definition.sections.clear();
     world.definition.relations.clear();
     let (force, submitted) = (force(FORCE), [of(FORCE, &format!("thefts {NOW} 1"))]);

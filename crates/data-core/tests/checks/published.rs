@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use peel_data_core::{Evidence, RecordedValues, Remark, check};
 use peel_edition::{Folder, read_edition, read_facts};
@@ -14,24 +15,34 @@ use peel_model::{
 /// The edition, a return that asks for every group of offences in one year, and what was on record
 /// at its end.
 struct Published {
-    edition: Edition,
+    edition: &'static Edition,
     definition: ReturnDefinition,
     period: Period,
     facts: Vec<Observation>,
 }
 
-impl Published {
-    fn year(text: &str) -> Self {
+/// The edition and all of its facts, read once.
+fn bundled() -> &'static (Edition, Vec<Observation>) {
+    static BUNDLED: LazyLock<(Edition, Vec<Observation>)> = LazyLock::new(|| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../editions/2016-effectiveness");
         let folder = Folder::read(&path).unwrap();
         let edition = read_edition(&folder).unwrap();
         let files = read_facts(&folder, &edition).unwrap();
-        let period: Period = text.parse().unwrap();
         let facts = files.into_iter().flat_map(|file| file.observations);
+        (edition, facts.collect())
+    });
+    &BUNDLED
+}
+
+impl Published {
+    fn year(text: &str) -> Self {
+        let (edition, facts) = bundled();
+        let period: Period = text.parse().unwrap();
+        let facts = facts.iter().filter(|it| it.period <= period);
         Self {
-            definition: definition(&edition, period),
+            definition: definition(edition, period),
             period,
-            facts: facts.filter(|it| it.period <= period).collect(),
+            facts: facts.cloned().collect(),
             edition,
         }
     }
@@ -47,7 +58,7 @@ impl Published {
             let submitted: Vec<Observation> = self.facts.iter().filter(own).cloned().collect();
             assert_eq!(submitted.len(), self.definition.entries().count());
             let remarks = check(&Evidence {
-                edition: &self.edition,
+                edition: self.edition,
                 definition: &self.definition,
                 force: &force.id,
                 submitted: &submitted,

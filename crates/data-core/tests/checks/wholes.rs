@@ -1,6 +1,9 @@
 //! Parts against their whole.
 
-use crate::fixture::{NOW, remarks};
+use peel_data_core::check_named;
+use peel_model::Relation;
+
+use crate::fixture::{FORCE, NOW, evidence, force, lines, measure, remarks, world};
 
 const BEGIN: &str = "thefts, 12 months to 30 June 2031: the whole is";
 
@@ -12,15 +15,8 @@ fn now(value: &str) -> String {
 fn check(id: &str, sent: &[&str], recorded: &[&str], expected: &[&str]) {
     let [sent, recorded] =
         [sent, recorded].map(|rows| rows.iter().map(|row| now(row)).collect::<Vec<_>>());
-    let borrow = |rows: &[String]| -> Vec<String> { rows.to_vec() };
-    let told = remarks(
-        id,
-        &borrow(&sent).iter().map(String::as_str).collect::<Vec<_>>(),
-        &borrow(&recorded)
-            .iter()
-            .map(String::as_str)
-            .collect::<Vec<_>>(),
-    );
+    let borrowed = |rows| Vec::from_iter(<[String]>::iter(rows).map(String::as_str));
+    let told = remarks(id, &borrowed(&sent), &borrowed(&recorded));
     assert_eq!(told, expected, "{sent:?} with {recorded:?}");
 }
 
@@ -163,4 +159,26 @@ fn parts_make_up_their_whole() {
     );
     // A part within a whole is all that is said of it.
     check(&["thefts 10", "solved 3"], &[], &[]);
+}
+
+#[test]
+fn a_question_names_a_bounded_number_of_parts() {
+    let mut world = world().clone();
+    let parts = (0..15).map(|n| measure(&format!("part-{n}")));
+    world.definition.relations = vec![Relation::Sum {
+        whole: measure("thefts"),
+        parts: parts.collect(),
+    }];
+    let recorded = (0..15).flat_map(|n| lines(&[&now(&format!("part-{n} {n}"))]));
+    let (submitted, recorded) = (lines(&[&now("thefts 200")]), recorded.collect());
+    let check = check_named("parts-do-not-sum").unwrap();
+    let told = check.remarks(&evidence(&world, &force(FORCE), &submitted, &recorded));
+    assert_eq!(
+        told[0].message,
+        format!(
+            "{BEGIN} 200, and its parts come to 105 (part-0 0, part-1 1, part-2 2, part-3 3, \
+             part-4 4, part-5 5, part-6 6, part-7 7, part-8 8, part-9 9, part-10 10, part-11 11, \
+             and 3 more). What are the other 95?"
+        )
+    );
 }
