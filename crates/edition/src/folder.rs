@@ -7,8 +7,14 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::DECISIONS_FOLDER;
+
 /// The most files a folder may hold.
-pub const MOST_FILES: usize = 1_000;
+///
+/// An edition's own are fewer than a hundred. The rest are decisions made since, of which there is
+/// a file for every value that a force declared to be missing, estimated or partial; 50,000 are
+/// more than a thousand for each of 43 forces.
+pub const MOST_FILES: usize = 50_000;
 /// The largest file accepted, in bytes (16 MiB: ten times a year's facts).
 pub const LARGEST_FILE: usize = 16 << 20;
 /// The largest folder accepted, in bytes (128 MiB).
@@ -22,6 +28,8 @@ pub const LARGEST_FOLDER: usize = 128 << 20;
 pub struct Folder {
     name: String,
     files: BTreeMap<String, Cow<'static, [u8]>>,
+    /// Of all files together, in bytes.
+    size: usize,
 }
 
 /// Why a folder cannot be read.
@@ -61,7 +69,8 @@ pub enum FolderError {
 }
 
 impl Folder {
-    /// Reads a folder from disk: its own files and those in `facts/` and `inspections/`.
+    /// Reads a folder from disk: its own files, those in `facts/` and `inspections/`, and those in
+    /// `decisions/` and the folders within it.
     ///
     /// # Errors
     /// [`FolderError`] when something cannot be read or is too large.
@@ -69,6 +78,7 @@ impl Folder {
         let mut folder = Self {
             name: path.display().to_string(),
             files: BTreeMap::new(),
+            size: 0,
         };
         folder.read_files(path, "")?;
         for part in ["facts", "inspections"] {
@@ -77,6 +87,7 @@ impl Folder {
                 folder.read_files(&path, part)?;
             }
         }
+        folder.read_decisions(path)?;
         Ok(folder)
     }
 
@@ -97,6 +108,7 @@ impl Folder {
         let mut folder = Self {
             name: name.into(),
             files: BTreeMap::new(),
+            size: 0,
         };
         for (path, content) in files {
             folder.insert(path.into(), content.into())?;
@@ -124,7 +136,7 @@ impl Folder {
     }
 
     /// SHA-256, in hexadecimal, over the files that define the edition: those directly in the
-    /// folder.
+    /// folder, and decisions made since.
     ///
     /// Facts and inspections are left out: facts are recorded under revisions of their own, and an
     /// inspection has a state of its own; a change of either does not make another programme.
@@ -133,18 +145,41 @@ impl Folder {
     #[must_use]
     pub fn definition_hash(&self) -> String {
         let mut hash = Sha256::new();
-        for (path, content) in self.files().filter(|(path, _)| !path.contains('/')) {
+        for (path, content) in self.files().filter(|(path, _)| defines(path)) {
             hash.update(format!("{path}\n{}\n", content.len()));
             hash.update(content);
         }
         hexadecimal(&hash.finalize())
     }
 
+    /// Reads the decisions and whatever folders they lie in.
+    ///
+    /// Links to folders are not followed, so that no folder is read as part of itself.
+    fn read_decisions(&mut self, path: &Path) -> Result<(), FolderError> {
+        let decisions = path.join(DECISIONS_FOLDER);
+        if !decisions.is_dir() {
+            return Ok(());
+        }
+        let mut open = vec![(decisions, DECISIONS_FOLDER.to_owned())];
+        while let Some((directory, part)) = open.pop() {
+            self.read_files(&directory, &part)?;
+            for entry in fs::read_dir(&directory).map_err(unreadable(&directory))? {
+                let entry = entry.map_err(unreadable(&directory))?;
+                let path = entry.path();
+                if !entry.file_type().map_err(unreadable(&path))?.is_dir() {
+                    continue;
+                }
+                let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+                    return Err(FolderError::UnreadableName { path });
+                };
+                let part = format!("{part}/{name}");
+                open.push((path, part));
+            }
+        }
+        Ok(())
+    }
+
     fn read_files(&mut self, directory: &Path, part: &str) -> Result<(), FolderError> {
-        let unreadable = |path: &Path| {
-            let path = path.to_owned();
-            move |cause| FolderError::Unreadable { path, cause }
-        };
         let entries = fs::read_dir(directory).map_err(unreadable(directory))?;
         for entry in entries {
             let path = entry.map_err(unreadable(directory))?.path();
@@ -179,14 +214,29 @@ impl Folder {
         if content.len() > LARGEST_FILE {
             return Err(FolderError::FileTooLarge { file: path });
         }
-        self.files.insert(path, content);
-        let size: usize = self.files.values().map(|content| content.len()).sum();
-        if self.files.len() > MOST_FILES || size > LARGEST_FOLDER {
+        self.size += content.len();
+        if let Some(replaced) = self.files.insert(path, content) {
+            self.size -= replaced.len();
+        }
+        if self.files.len() > MOST_FILES || self.size > LARGEST_FOLDER {
             return Err(FolderError::TooLarge {
                 folder: self.name.clone(),
             });
         }
         Ok(())
+    }
+}
+
+fn defines(path: &str) -> bool {
+    let decision = path.strip_prefix(DECISIONS_FOLDER);
+    !path.contains('/') || decision.is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn unreadable(path: &Path) -> impl Fn(std::io::Error) -> FolderError + use<> {
+    let path = path.to_owned();
+    move |cause| FolderError::Unreadable {
+        path: path.clone(),
+        cause,
     }
 }
 

@@ -98,6 +98,14 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// Where a word stands: file and line, as problems tell them.
+    pub(crate) fn place(&self, word: &impl Placed) -> String {
+        match word.place(self.lines) {
+            Some(line) => format!("{}:{line}", self.file),
+            None => self.file.clone(),
+        }
+    }
+
     pub(crate) fn report(&mut self, place: &impl Placed, message: impl Into<String>) {
         self.report_line(place.place(self.lines), message);
     }

@@ -6,8 +6,8 @@ use std::path::Path;
 use schemars::{JsonSchema, schema_for};
 
 use crate::written::{
-    CaveatsFile, EditionFile, ExclusionsFile, IndicatorsFile, InspectionFile, MeasuresFile,
-    PeerGroupsFile, ReportFile, SourcesFile,
+    CaveatsFile, DecisionsFile, EditionFile, ExclusionsFile, IndicatorsFile, InspectionFile,
+    MeasuresFile, PeerGroupsFile, ReportFile, ReturnFile, SourcesFile,
 };
 
 /// Set to write the schemas instead of comparing them.
@@ -22,7 +22,9 @@ fn the_schemas_are_those_of_the_types_that_read_the_files() {
     check::<IndicatorsFile>("indicators");
     check::<ExclusionsFile>("exclusions");
     check::<CaveatsFile>("caveats");
+    check::<DecisionsFile>("decisions");
     check::<ReportFile>("report");
+    check::<ReturnFile>("return");
     check::<InspectionFile>("inspection");
 }
 

@@ -1,22 +1,56 @@
-//! `exclusions.toml` and `caveats.toml`.
+//! Decisions and warnings, as `exclusions.toml`, `caveats.toml` and the files in `decisions/` write
+//! them.
 
-use peel_model::{Caveat, Exclusion, IndicatorScope, Period, Treatment};
+use peel_model::{Caveat, Decided, Exclusion, IndicatorScope, Period, Treatment};
 
 use super::KnownNames;
+use super::decision_files::Claims;
 use crate::document::At;
 use crate::reader::{Reader, unknown};
-use crate::written::{CaveatsFile, ExclusionsFile, TREATMENTS, WrittenExclusion, WrittenScope};
+use crate::written::{TREATMENTS, WrittenCaveat, WrittenExclusion, WrittenScope};
 
-pub(super) fn exclusions(
-    written: &ExclusionsFile,
-    names: &KnownNames<'_>,
-    reader: &mut Reader<'_>,
-) -> Vec<Exclusion> {
-    let all = &written.exclusion;
-    reader.unique("exclusion", all.iter().map(|exclusion| &exclusion.id));
-    all.iter()
-        .filter_map(|one| exclusion(one, names, reader))
-        .collect()
+/// What has been decided and warned of, and under which identifiers.
+#[derive(Default)]
+pub(super) struct Decisions {
+    pub(super) exclusions: Vec<Exclusion>,
+    pub(super) caveats: Vec<Caveat>,
+    claims: Claims,
+}
+
+impl Decisions {
+    /// Adds decisions of one file; `decided` is `None` for the edition's own.
+    pub(super) fn add_exclusions(
+        &mut self,
+        written: &[WrittenExclusion],
+        decided: Option<&Decided>,
+        names: &KnownNames<'_>,
+        reader: &mut Reader<'_>,
+    ) {
+        for one in written {
+            self.claims.claim("exclusion", &one.id, reader);
+            if let Some(mut exclusion) = exclusion(one, names, reader) {
+                exclusion.decided = decided.cloned();
+                self.exclusions.push(exclusion);
+            }
+        }
+    }
+
+    /// Adds warnings of one file; `decided` is `None` for the edition's own.
+    pub(super) fn add_caveats(
+        &mut self,
+        written: &[WrittenCaveat],
+        decided: Option<&Decided>,
+        names: &KnownNames<'_>,
+        reader: &mut Reader<'_>,
+    ) {
+        for one in written {
+            self.claims.claim("caveat", &one.id, reader);
+            if let Some(mut caveat) = caveat(one, names, reader) {
+                caveat.decided = decided.cloned();
+                self.caveats.push(caveat);
+            }
+        }
+    }
 }
 
 fn exclusion(
@@ -130,31 +164,21 @@ fn partial(
     Some(Treatment::Partial { months: **months })
 }
 
-pub(super) fn caveats(
-    written: &CaveatsFile,
+fn caveat(
+    written: &WrittenCaveat,
     names: &KnownNames<'_>,
     reader: &mut Reader<'_>,
-) -> Vec<Caveat> {
-    reader.unique("caveat", written.caveat.iter().map(|caveat| &caveat.id));
-    let mut read = Vec::new();
-    for caveat in &written.caveat {
-        let applies_to = scope(&caveat.indicators, "the warning", names, reader);
-        let title = reader.text(&caveat.title);
-        let text = reader.text(&caveat.text);
-        let source = reader.text(&caveat.source);
-        let id = reader.parsed(&caveat.id);
-        if let (Some(id), Some(applies_to)) = (id, applies_to) {
-            read.push(Caveat {
-                id,
-                title,
-                text,
-                applies_to,
-                source,
-                decided: None,
-            });
-        }
-    }
-    read
+) -> Option<Caveat> {
+    let applies_to = scope(&written.indicators, "the warning", names, reader);
+    let id = reader.parsed(&written.id);
+    Some(Caveat {
+        title: reader.text(&written.title),
+        text: reader.text(&written.text),
+        source: reader.text(&written.source),
+        id: id?,
+        applies_to: applies_to?,
+        decided: None,
+    })
 }
 
 fn scope(

@@ -1,21 +1,25 @@
 //! Reading an edition: every file's shape first, then every word against what the files declare.
 
+mod decision_files;
 mod decisions;
 mod forces;
 mod indicators;
 mod layout;
 mod measures;
 mod programme;
+mod returned;
 
 use peel_model::{Edition, Force, PublishedGrade, SourceId};
 
+use self::decision_files::add_decisions;
+use self::decisions::Decisions;
 use crate::document::{At, Document, document};
 use crate::problem::Problems;
 use crate::reader::Names;
 use crate::table::Table;
 use crate::written::{
     CaveatsFile, EditionFile, ExclusionsFile, IndicatorsFile, MeasuresFile, PeerGroupsFile,
-    ReportFile, SourcesFile,
+    ReportFile, ReturnFile, SourcesFile,
 };
 use crate::{EditionProblems, Folder};
 
@@ -30,7 +34,8 @@ use crate::{EditionProblems, Folder};
 /// # Errors
 /// [`EditionProblems`] with every problem found: what cannot be parsed, unknown names with the
 /// nearest known ones, names that occur twice, sums that contain themselves, formulas whose
-/// measures do not fit, decisions and warnings about nothing.
+/// measures do not fit, decisions and warnings about nothing, returns that ask for what nobody can
+/// send.
 pub fn read_edition(folder: &Folder) -> Result<Edition, EditionProblems> {
     let mut problems = Problems::default();
     let files = Files::read(folder, &mut problems);
@@ -38,6 +43,9 @@ pub fn read_edition(folder: &Folder) -> Result<Edition, EditionProblems> {
     let edition = files.edition(folder, &names, &mut problems);
     problems.or(edition)
 }
+
+/// What forces are asked to send; an edition that collects nothing has no such file.
+const RETURN: &str = "return.toml";
 
 struct Files {
     programme: Option<Document<EditionFile>>,
@@ -49,6 +57,7 @@ struct Files {
     exclusions: Option<Document<ExclusionsFile>>,
     caveats: Option<Document<CaveatsFile>>,
     report: Option<Document<ReportFile>>,
+    returned: Option<Document<ReturnFile>>,
 }
 
 /// What the files of an edition declare, for references to be held against.
@@ -74,6 +83,9 @@ impl Files {
             exclusions: document(folder, "exclusions.toml", problems),
             caveats: document(folder, "caveats.toml", problems),
             report: document(folder, "report.toml", problems),
+            returned: folder
+                .file(RETURN)
+                .and_then(|_| document(folder, RETURN, problems)),
         }
     }
 
@@ -101,8 +113,12 @@ impl Files {
             let measures = measures.as_deref().unwrap_or_default();
             indicators::indicators(&document.written, measures, names, &mut reader)
         });
-        let exclusions = checked!(exclusions, decisions::exclusions);
-        let caveats = checked!(caveats, decisions::caveats);
+        let returned = self.returned.as_ref().map(|document| {
+            let mut reader = document.reader(folder, problems);
+            let measures = measures.as_deref().unwrap_or_default();
+            returned::return_definition(&document.written, measures, names, &mut reader)
+        });
+        let decisions = self.decisions(folder, names, problems);
         let layout = checked!(report, layout::layout);
         let grades = published_grades(folder, names, forces.as_deref(), problems);
         let programme = checked!(programme, programme::programme).flatten();
@@ -126,13 +142,33 @@ impl Files {
             sources: sources?,
             measures,
             indicators,
-            exclusions: exclusions?,
-            caveats: caveats?,
+            exclusions: decisions.exclusions,
+            caveats: decisions.caveats,
             published_grades: grades,
-            return_definition: None,
+            return_definition: returned.flatten(),
             layout: layout?,
             definition_hash: folder.definition_hash(),
         })
+    }
+
+    /// The edition's own decisions and warnings, then those added since.
+    fn decisions(
+        &self,
+        folder: &Folder,
+        names: &KnownNames<'_>,
+        problems: &mut Problems,
+    ) -> Decisions {
+        let mut decisions = Decisions::default();
+        if let Some(file) = &self.exclusions {
+            let mut reader = file.reader(folder, problems);
+            decisions.add_exclusions(&file.written.exclusion, None, names, &mut reader);
+        }
+        if let Some(file) = &self.caveats {
+            let mut reader = file.reader(folder, problems);
+            decisions.add_caveats(&file.written.caveat, None, names, &mut reader);
+        }
+        add_decisions(&mut decisions, folder, names, problems);
+        decisions
     }
 }
 

@@ -1,4 +1,4 @@
-//! `exclusions.toml` and `caveats.toml`.
+//! `exclusions.toml`, `caveats.toml` and the files in `decisions/`.
 
 use std::fmt;
 
@@ -82,6 +82,21 @@ pub(crate) struct WrittenCaveat {
     pub(crate) indicators: At<WrittenScope>,
     /// Where it was published.
     pub(crate) source: At<String>,
+}
+
+/// Decisions and warnings that were added to an edition after it was recorded.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct DecisionsFile {
+    /// Who decided.
+    pub(crate) author: At<String>,
+    /// Decisions about how forces are counted.
+    #[serde(default)]
+    pub(crate) exclusion: Vec<WrittenExclusion>,
+    /// Warnings that travel with figures.
+    #[serde(default)]
+    pub(crate) caveat: Vec<WrittenCaveat>,
 }
 
 /// Which indicators are meant.

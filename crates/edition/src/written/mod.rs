@@ -7,12 +7,14 @@ mod figures;
 mod inspection;
 mod layout;
 mod programme;
+mod returned;
 
 pub(crate) use decisions::*;
 pub(crate) use figures::*;
 pub(crate) use inspection::*;
 pub(crate) use layout::*;
 pub(crate) use programme::*;
+pub(crate) use returned::*;
 
 #[cfg(test)]
 pub(crate) fn names<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> Vec<&'static str> {
