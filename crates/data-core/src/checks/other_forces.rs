@@ -1,6 +1,8 @@
 //! A rate that is far from that of the other forces.
 
-use peel_model::{MeasureId, Observation, Severity};
+use std::collections::BTreeMap;
+
+use peel_model::{ForceId, MeasureId, Observation, Period, Severity};
 use peel_stats::{ConfidenceLevel, Correction, Fraction, Funnel, Interval, Target};
 
 use super::returned::Returned;
@@ -38,31 +40,50 @@ pub(super) static UNLIKE_OTHER_FORCES: Check = Check {
 };
 
 fn unlike_other_forces(returned: &Returned<'_>) -> Vec<Found> {
+    let mut levels = BTreeMap::new();
     returned
         .values()
         .filter_map(|(place, row, value)| {
             let per = returned.entry(&row.measure)?.per.as_ref()?;
-            let base = returned.value(per, row.period.mid_year()).known()?;
+            let mid_year = row.period.mid_year();
+            let base = returned.value(per, mid_year).known()?;
             let own = Fraction::new(value, base).ok()?;
-            let others = others(returned, row, per);
-            let difference = Difference::of(own, &others)?;
+            // Most rows share theirs.
+            let levels = levels
+                .entry((per, mid_year))
+                .or_insert_with(|| Levels::of(returned, per, mid_year));
+            let difference = Difference::of(own, &levels.rates(returned, row))?;
             let message = difference.question(returned, row, per);
             Some(Found { place, message })
         })
         .collect()
 }
 
-fn others(returned: &Returned<'_>, row: &Observation, per: &MeasureId) -> Vec<Fraction> {
-    let forces = returned.edition().inspected_forces();
-    forces
-        .filter(|force| force.id != *returned.force())
-        .filter_map(|force| {
-            let count = returned.value_of(&force.id, &row.measure, row.period);
-            let base = returned.value_of(&force.id, per, row.period.mid_year());
-            // A negative correction or a level of zero is no rate.
-            Fraction::new(count.known()?, base.known()?).ok()
-        })
-        .collect()
+/// What makes the other inspected forces alike, of those for which it is known.
+struct Levels<'a>(Vec<(&'a ForceId, f64)>);
+
+impl<'a> Levels<'a> {
+    fn of(returned: &Returned<'a>, per: &MeasureId, mid_year: Period) -> Self {
+        let forces = returned.edition().inspected_forces();
+        let known = forces
+            .filter(|force| force.id != *returned.force())
+            .filter_map(|force| {
+                let level = returned.value_of(&force.id, per, mid_year);
+                Some((&force.id, level.known()?))
+            });
+        Self(known.collect())
+    }
+
+    fn rates(&self, returned: &Returned<'_>, row: &Observation) -> Vec<Fraction> {
+        let forces = self.0.iter();
+        forces
+            .filter_map(|(force, level)| {
+                let count = returned.value_of(force, &row.measure, row.period);
+                // A negative correction or a level of zero makes no rate.
+                Fraction::new(count.known()?, *level).ok()
+            })
+            .collect()
+    }
 }
 
 /// A rate that every part of the rule finds notable, and what it was held against.
@@ -81,11 +102,14 @@ impl Difference {
         }
         let rates: Vec<f64> = others.iter().map(|other| other.value().ln()).collect();
         let usual = Usual::of(&rates)?;
+        let rate = own.value().ln();
+        let distance = (rate - usual.middle).abs();
+        if !usual.is_outlying(rate) || distance < SMALLEST_RATIO.ln() {
+            return None;
+        }
+        // The costly part last: few values come this far.
         let limits = limits(own, others)?;
-        let distance = (own.value().ln() - usual.middle).abs();
-        let notable = usual.is_outlying(own.value().ln())
-            && !limits.contains(own.value())
-            && distance >= SMALLEST_RATIO.ln();
+        let notable = !limits.contains(own.value());
         notable.then(|| Self {
             own,
             forces: others.len(),

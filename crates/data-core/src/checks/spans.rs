@@ -29,7 +29,9 @@ fn months_do_not_sum(returned: &Returned<'_>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut places = BTreeSet::new();
     for measure in measures {
-        for (whole, _) in returned.history(measure) {
+        let sent = returned.touched([measure]);
+        let wholes = returned.history(measure).map(|(period, _)| period);
+        for whole in wholes.filter(|whole| may_touch(&sent, *whole)) {
             // A part of several spans is asked about once.
             if let Some(disagreement) = disagreement(returned, measure, whole)
                 && places.insert(disagreement.place)
@@ -39,6 +41,12 @@ fn months_do_not_sum(returned: &Returned<'_>) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Whether a span was sent, or one that may be part of it.
+fn may_touch(sent: &BTreeSet<Period>, whole: Period) -> bool {
+    let shorter = |period: &Period| period.months() < whole.months() && *period <= whole;
+    sent.contains(&whole) || sent.iter().any(shorter)
 }
 
 /// The first length of parts, longest first, that sums to something else.
