@@ -2,46 +2,55 @@
 
 use std::collections::BTreeSet;
 
-use peel_data_core::{Contents, EditionDocument, NewRevision, StoreError};
+use peel_data_core::{Contents, NewRevision, StoreError};
 use peel_model::{MeasureId, Observation, Revision, RevisionRecord};
-use sqlx::QueryBuilder;
 
-use crate::names::{Named, Numbers};
-use crate::sqlite::{Connection, Database};
+use crate::database::Connection;
+use crate::names::{Named, Numbers, number_of};
+use crate::statement::{Insert, Statement, Value};
 use crate::trouble::{Tried, Trouble};
-use crate::{codec, names, revisions};
-
-/// Rows per statement: seven values each, well within what databases bind (SQLite 32,766).
-const ROWS: usize = 1_000;
+use crate::{codec, editions, names, queries, returns, revisions};
 
 /// Records revisions in order. The caller commits when all are recorded, and nothing otherwise.
 pub(crate) async fn append(
-    writing: &mut Connection,
-    brought: Vec<NewRevision>,
+    writing: &mut Connection<'_>,
+    brought: &[NewRevision],
 ) -> Tried<Vec<RevisionRecord>> {
     let mut records = Vec::with_capacity(brought.len());
+    let before = revisions::newest(writing).await?;
+    let mut newest = before;
     for new in brought {
         let record = match revisions::with_request(writing, &new.request_id).await? {
             Some(first) if new.repeats(&first) => first,
             Some(first) => {
                 return Err(Trouble::Refused(StoreError::RequestConflict {
-                    request_id: new.request_id,
+                    request_id: new.request_id.clone(),
                     first: first.revision,
                 }));
             }
-            None => record(writing, &new).await?,
+            None => {
+                let next = newest.map_or(Revision::FIRST, Revision::next);
+                newest = Some(next);
+                record(writing, new, next).await?
+            }
         };
         records.push(record);
+    }
+    if newest > before {
+        writing.announce().await?;
     }
     Ok(records)
 }
 
-async fn record(writing: &mut Connection, new: &NewRevision) -> Tried<RevisionRecord> {
-    let newest = revisions::newest(writing).await?;
+async fn record(
+    writing: &mut Connection<'_>,
+    new: &NewRevision,
+    revision: Revision,
+) -> Tried<RevisionRecord> {
     let observations = new.contents.observations();
     let measures: BTreeSet<&MeasureId> = observations.iter().map(|it| &it.measure).collect();
     let record = RevisionRecord {
-        revision: newest.map_or(Revision::FIRST, Revision::next),
+        revision,
         kind: new.contents.kind(),
         title: new.title.clone(),
         author: new.author.clone(),
@@ -49,53 +58,82 @@ async fn record(writing: &mut Connection, new: &NewRevision) -> Tried<RevisionRe
         checksum: new.checksum.to_string(),
         observations: observations.len() as u64,
         measures: measures.into_iter().cloned().collect(),
+        changes_edition: new.contents.changes_edition(),
     };
-    sqlx::query(
+    let statement = Statement::new(
         "INSERT INTO revision \
          (number, kind, title, author, recorded_at, checksum, request_id, observations) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(codec::number(record.revision))
     .bind(record.kind.name())
-    .bind(&record.title)
-    .bind(&record.author)
+    .bind(record.title.as_str())
+    .bind(record.author.as_str())
     .bind(record.recorded_at)
-    .bind(&record.checksum)
+    .bind(record.checksum.as_str())
     .bind(new.request_id.as_str())
-    .bind(i64::try_from(record.observations).unwrap_or(i64::MAX))
-    .execute(&mut *writing)
-    .await?;
-    match &new.contents {
-        Contents::Edition(document) => write_document(writing, record.revision, document).await?,
-        Contents::Import(observations) | Contents::Submission(observations) => {
-            write_observations(writing, &record, observations).await?;
-        }
-    }
+    .bind(i64::try_from(record.observations).unwrap_or(i64::MAX));
+    writing.execute(statement).await?;
+    write_contents(writing, &record, &new.contents).await?;
     Ok(record)
 }
 
-async fn write_document(
-    writing: &mut Connection,
-    revision: Revision,
-    document: &EditionDocument,
+async fn write_contents(
+    writing: &mut Connection<'_>,
+    record: &RevisionRecord,
+    contents: &Contents,
 ) -> Tried<()> {
-    sqlx::query(
-        "INSERT INTO edition_document (revision, edition, definition_hash) VALUES ($1, $2, $3)",
-    )
-    .bind(codec::number(revision))
-    .bind(document.edition.as_str())
-    .bind(&document.definition_hash)
-    .execute(&mut *writing)
-    .await?;
-    for file in &document.files {
-        sqlx::query("INSERT INTO edition_file (revision, path, content) VALUES ($1, $2, $3)")
-            .bind(codec::number(revision))
-            .bind(&file.path)
-            .bind(&file.bytes)
-            .execute(&mut *writing)
-            .await?;
+    // Steps first: none may answer a query that the same revision raises.
+    queries::write_steps(writing, record.revision, contents.steps()).await?;
+    queries::raise(writing, record, contents.raised()).await?;
+    write_observations(writing, record, contents.observations()).await?;
+    if let Some((edition, files)) = contents.decisions() {
+        editions::write_decisions(writing, record.revision, edition, files).await?;
     }
-    Ok(())
+    match contents {
+        Contents::Edition(document) => editions::write(writing, record.revision, document).await,
+        Contents::Submission(submission) => {
+            returns::write_submission(writing, record.revision, submission).await
+        }
+        Contents::SignOff(signed) => {
+            returns::write_sign_off(writing, record.revision, signed).await
+        }
+        Contents::Freeze(frozen) => returns::write_freeze(writing, record.revision, frozen).await,
+        Contents::Import(_)
+        | Contents::Decision(_)
+        | Contents::Query(_)
+        | Contents::QueryStep(_) => Ok(()),
+    }
+}
+
+async fn write_observations(
+    writing: &mut Connection<'_>,
+    record: &RevisionRecord,
+    observations: &[Observation],
+) -> Tried<()> {
+    if observations.is_empty() {
+        return Ok(());
+    }
+    let revision = codec::number(record.revision);
+    let measures = record.measures.iter().map(MeasureId::as_str).collect();
+    let areas = observations.iter().map(|it| it.area.as_str()).collect();
+    let sources = observations.iter().map(|it| it.source.as_str()).collect();
+    let measures = names::with(writing, Named::Measure, measures).await?;
+    let areas = names::with(writing, Named::Area, areas).await?;
+    let sources = names::with(writing, Named::Source, sources).await?;
+    let touched = record.measures.iter();
+    let touched = Insert {
+        into: "revision_measure (measure, revision)",
+        rows: touched
+            .map(|it| Ok([number_of(&measures, it.as_str())?.into(), revision.into()]))
+            .collect::<Tried<_>>()?,
+        then: "",
+    };
+    writing.insert(touched).await?;
+    let mut rows = stored(observations, [&measures, &areas, &sources])?;
+    // In the tables' own order, so that they grow at few places.
+    rows.sort_unstable_by_key(|row| (row.measure, row.period, row.area_name));
+    insert(writing, revision, &rows).await
 }
 
 /// An observation as it is stored.
@@ -109,37 +147,7 @@ struct Stored<'o> {
     source: i64,
 }
 
-async fn write_observations(
-    writing: &mut Connection,
-    record: &RevisionRecord,
-    observations: &[Observation],
-) -> Tried<()> {
-    let revision = codec::number(record.revision);
-    let measures: BTreeSet<_> = record.measures.iter().map(MeasureId::as_str).collect();
-    let areas = observations.iter().map(|it| it.area.as_str()).collect();
-    let sources = observations.iter().map(|it| it.source.as_str()).collect();
-    let numbers = [
-        names::with(writing, Named::Measure, measures).await?,
-        names::with(writing, Named::Area, areas).await?,
-        names::with(writing, Named::Source, sources).await?,
-    ];
-    for measure in &record.measures {
-        sqlx::query("INSERT INTO revision_measure (measure, revision) VALUES ($1, $2)")
-            .bind(number_of(&numbers[0], measure.as_str())?)
-            .bind(revision)
-            .execute(&mut *writing)
-            .await?;
-    }
-    let mut rows = stored(observations, &numbers)?;
-    // In the tables' own order, so that they grow at few places.
-    rows.sort_unstable_by_key(|row| (row.measure, row.period, row.area_name));
-    for rows in rows.chunks(ROWS) {
-        insert(writing, revision, rows).await?;
-    }
-    Ok(())
-}
-
-fn stored<'o>(observations: &'o [Observation], numbers: &[Numbers; 3]) -> Tried<Vec<Stored<'o>>> {
+fn stored<'o>(observations: &'o [Observation], numbers: [&Numbers; 3]) -> Tried<Vec<Stored<'o>>> {
     let [measures, areas, sources] = numbers;
     let row = |observation: &'o Observation| {
         Ok(Stored {
@@ -155,47 +163,37 @@ fn stored<'o>(observations: &'o [Observation], numbers: &[Numbers; 3]) -> Tried<
     observations.iter().map(row).collect()
 }
 
-fn number_of(numbers: &Numbers, name: &str) -> Tried<i64> {
-    let number = numbers.get(name).copied();
-    number.ok_or_else(|| Trouble::senseless(format!("the name \"{name}\" has no number")))
-}
-
-async fn insert(writing: &mut Connection, revision: i64, rows: &[Stored<'_>]) -> Tried<()> {
-    let mut cells: QueryBuilder<Database> =
-        QueryBuilder::new("INSERT INTO cell (measure, period, area_name, area, newest) ");
-    cells.push_values(rows, |mut values, row| {
-        values
-            .push_bind(row.measure)
-            .push_bind(row.period)
-            .push_bind(row.area_name)
-            .push_bind(row.area)
-            .push_bind(revision);
-    });
-    cells.push(" ON CONFLICT (measure, period, area_name) DO UPDATE SET newest = excluded.newest");
-    let mut observations: QueryBuilder<Database> = QueryBuilder::new(
-        "INSERT INTO observation (measure, period, area, revision, status, value, source) ",
-    );
-    observations.push_values(rows, |mut values, row| {
-        values
-            .push_bind(row.measure)
-            .push_bind(row.period)
-            .push_bind(row.area)
-            .push_bind(revision)
-            .push_bind(row.status)
-            .push_bind(row.value)
-            .push_bind(row.source);
-    });
-    // Only full statements come again; others would fill the cache of prepared ones.
-    let full = rows.len() == ROWS;
-    cells
-        .build()
-        .persistent(full)
-        .execute(&mut *writing)
-        .await?;
-    observations
-        .build()
-        .persistent(full)
-        .execute(writing)
-        .await?;
-    Ok(())
+async fn insert<'o>(writing: &mut Connection<'_>, revision: i64, rows: &[Stored<'o>]) -> Tried<()> {
+    let cell = |row: &Stored<'o>| -> [Value<'o>; 5] {
+        [
+            row.measure.into(),
+            row.period.into(),
+            row.area_name.into(),
+            row.area.into(),
+            revision.into(),
+        ]
+    };
+    let cells = Insert {
+        into: "cell (measure, period, area_name, area, newest)",
+        rows: rows.iter().map(cell).collect(),
+        then: writing.renews_cells(),
+    };
+    writing.insert(cells).await?;
+    let observation = |row: &Stored<'o>| -> [Value<'o>; 7] {
+        [
+            row.measure.into(),
+            row.period.into(),
+            row.area.into(),
+            revision.into(),
+            row.status.into(),
+            row.value.into(),
+            row.source.into(),
+        ]
+    };
+    let observations = Insert {
+        into: "observation (measure, period, area, revision, status, value, source)",
+        rows: rows.iter().map(observation).collect(),
+        then: "",
+    };
+    writing.insert(observations).await
 }

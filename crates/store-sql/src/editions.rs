@@ -1,67 +1,167 @@
-//! Reading editions' documents.
+//! Editions' documents, and the decisions made about them since.
+
+use std::collections::BTreeMap;
 
 use peel_data_core::{DocumentFile, EditionDocument, EditionEntry, StoredEdition};
 use peel_model::{EditionId, Revision};
 
-use crate::sqlite::Connection;
+use crate::database::Connection;
+use crate::statement::{Insert, Statement, Value};
 use crate::trouble::Tried;
 use crate::{codec, revisions};
 
+pub(crate) async fn write<'d>(
+    writing: &mut Connection<'_>,
+    revision: Revision,
+    document: &'d EditionDocument,
+) -> Tried<()> {
+    let revision = codec::number(revision);
+    let statement = Statement::new(
+        "INSERT INTO edition_document (revision, edition, definition_hash) VALUES ($1, $2, $3)",
+    )
+    .bind(revision)
+    .bind(document.edition.as_str())
+    .bind(document.definition_hash.as_str());
+    writing.execute(statement).await?;
+    let row = |file: &'d DocumentFile| -> [Value<'d>; 3] {
+        [
+            revision.into(),
+            file.path.as_str().into(),
+            file.bytes.as_slice().into(),
+        ]
+    };
+    let files = Insert {
+        into: "edition_file (revision, path, content)",
+        rows: document.files.iter().map(row).collect(),
+        then: "",
+    };
+    writing.insert(files).await
+}
+
+pub(crate) async fn write_decisions(
+    writing: &mut Connection<'_>,
+    revision: Revision,
+    edition: &EditionId,
+    files: &[DocumentFile],
+) -> Tried<()> {
+    // Of two files at one path the later counts.
+    let files: BTreeMap<&str, &[u8]> = files
+        .iter()
+        .map(|file| (file.path.as_str(), file.bytes.as_slice()))
+        .collect();
+    let revision = codec::number(revision);
+    let files = Insert {
+        into: "decision_file (edition, path, revision, content)",
+        rows: files
+            .into_iter()
+            .map(|(path, bytes)| {
+                [
+                    edition.as_str().into(),
+                    path.into(),
+                    revision.into(),
+                    bytes.into(),
+                ]
+            })
+            .collect(),
+        then: "",
+    };
+    writing.insert(files).await
+}
+
 pub(crate) async fn list(
-    connection: &mut Connection,
+    connection: &mut Connection<'_>,
     as_of: Option<Revision>,
 ) -> Tried<Vec<EditionEntry>> {
     let until = revisions::until(connection, as_of).await?;
-    let rows: Vec<(String, i64, String)> = sqlx::query_as(
-        "SELECT edition, revision, definition_hash FROM edition_document WHERE revision IN \
-         (SELECT max(revision) FROM edition_document WHERE revision <= $1 GROUP BY edition) \
-         ORDER BY edition",
+    let statement = Statement::new(
+        "SELECT d.edition, max(d.revision), \
+         (SELECT max(f.revision) FROM decision_file f \
+          WHERE f.edition = d.edition AND f.revision <= $1) \
+         FROM edition_document d WHERE d.revision <= $1 GROUP BY d.edition ORDER BY d.edition",
     )
-    .bind(until)
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter()
-        .map(|(edition, number, definition_hash)| {
+    .bind(until);
+    let rows = connection.rows(statement).await?;
+    rows.iter()
+        .map(|row| {
+            let (recorded, decided): (i64, Option<i64>) = (row.get(1)?, row.get(2)?);
             Ok(EditionEntry {
-                edition: codec::parsed(&edition)?,
-                revision: codec::revision(number)?,
-                definition_hash,
+                edition: codec::parsed(row.get(0)?)?,
+                revision: codec::revision(decided.map_or(recorded, |it| it.max(recorded)))?,
             })
         })
         .collect()
 }
 
 pub(crate) async fn document(
-    connection: &mut Connection,
+    connection: &mut Connection<'_>,
     edition: EditionId,
     as_of: Option<Revision>,
 ) -> Tried<Option<StoredEdition>> {
+    // What follows is read until that revision only, so it is of one moment.
     let until = revisions::until(connection, as_of).await?;
-    let newest: Option<(i64, String)> = sqlx::query_as(
+    let statement = Statement::new(
         "SELECT revision, definition_hash FROM edition_document \
          WHERE edition = $1 AND revision <= $2 ORDER BY revision DESC LIMIT 1",
     )
     .bind(edition.as_str())
-    .bind(until)
-    .fetch_optional(&mut *connection)
-    .await?;
-    let Some((number, definition_hash)) = newest else {
+    .bind(until);
+    let Some(newest) = connection.row(statement).await? else {
         return Ok(None);
     };
-    let files: Vec<(String, Vec<u8>)> =
-        sqlx::query_as("SELECT path, content FROM edition_file WHERE revision = $1 ORDER BY path")
-            .bind(number)
-            .fetch_all(connection)
-            .await?;
-    let files = files
-        .into_iter()
-        .map(|(path, bytes)| DocumentFile { path, bytes });
-    Ok(Some(StoredEdition {
+    let number = newest.get(0)?;
+    let decisions = decisions(connection, &edition, until).await?;
+    let mut stored = StoredEdition {
         revision: codec::revision(number)?,
         document: EditionDocument {
             edition,
-            definition_hash,
-            files: files.collect(),
+            definition_hash: newest.get(1)?,
+            files: files(connection, number).await?,
         },
-    }))
+    };
+    for (revision, file) in decisions {
+        stored.add_decision(revision, &file.path, file.bytes);
+    }
+    Ok(Some(stored))
+}
+
+async fn files(connection: &mut Connection<'_>, revision: i64) -> Tried<Vec<DocumentFile>> {
+    let statement =
+        Statement::new("SELECT path, content FROM edition_file WHERE revision = $1 ORDER BY path")
+            .bind(revision);
+    let rows = connection.rows(statement).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(DocumentFile {
+                path: row.get(0)?,
+                bytes: row.get(1)?,
+            })
+        })
+        .collect()
+}
+
+/// The newest file at every path, with the revision that decided it.
+async fn decisions(
+    connection: &mut Connection<'_>,
+    edition: &EditionId,
+    until: i64,
+) -> Tried<Vec<(Revision, DocumentFile)>> {
+    let statement = Statement::new(
+        "SELECT f.revision, f.path, f.content FROM decision_file f \
+         JOIN (SELECT path, max(revision) AS newest FROM decision_file \
+               WHERE edition = $1 AND revision <= $2 GROUP BY path) n \
+         ON n.path = f.path AND n.newest = f.revision \
+         WHERE f.edition = $1 ORDER BY f.path",
+    )
+    .bind(edition.as_str())
+    .bind(until);
+    let rows = connection.rows(statement).await?;
+    rows.iter()
+        .map(|row| {
+            let file = DocumentFile {
+                path: row.get(1)?,
+                bytes: row.get(2)?,
+            };
+            Ok((codec::revision(row.get(0)?)?, file))
+        })
+        .collect()
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::sqlite::Connection;
-use crate::trouble::Tried;
+use crate::database::Connection;
+use crate::statement::{Insert, Statement, Value};
+use crate::trouble::{Tried, Trouble};
 
 /// What is named.
 #[derive(Debug, Clone, Copy)]
@@ -13,40 +14,86 @@ pub(crate) enum Named {
     Source,
 }
 
+impl Named {
+    fn all(self) -> &'static str {
+        match self {
+            Self::Measure => "SELECT name, id FROM measure",
+            Self::Area => "SELECT name, id FROM area",
+            Self::Source => "SELECT name, id FROM source",
+        }
+    }
+
+    fn into(self) -> &'static str {
+        match self {
+            Self::Measure => "measure (name)",
+            Self::Area => "area (name)",
+            Self::Source => "source (name)",
+        }
+    }
+}
+
 /// Numbers by name.
 pub(crate) type Numbers = BTreeMap<String, i64>;
 
 /// All names.
-pub(crate) async fn all(connection: &mut Connection, of: Named) -> Tried<Numbers> {
-    let statement = match of {
-        Named::Measure => "SELECT name, id FROM measure",
-        Named::Area => "SELECT name, id FROM area",
-        Named::Source => "SELECT name, id FROM source",
-    };
-    let rows: Vec<(String, i64)> = sqlx::query_as(statement).fetch_all(connection).await?;
-    Ok(rows.into_iter().collect())
+pub(crate) async fn all(connection: &mut Connection<'_>, of: Named) -> Tried<Numbers> {
+    numbers(connection, Statement::new(of.all())).await
 }
 
-/// All names, after those wanted were added. To be called while writing.
+async fn numbers(connection: &mut Connection<'_>, statement: Statement<'_>) -> Tried<Numbers> {
+    let rows = connection.rows(statement).await?;
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
+}
+
+/// The most names that are looked up one by one instead of reading all.
+const FEW: usize = 12;
+
+/// The names wanted, and perhaps others, after those not known were added. To be called while
+/// writing.
 pub(crate) async fn with(
-    connection: &mut Connection,
+    connection: &mut Connection<'_>,
     of: Named,
     wanted: BTreeSet<&str>,
 ) -> Tried<Numbers> {
-    let statement = match of {
-        Named::Measure => "INSERT INTO measure (name) VALUES ($1) RETURNING id",
-        Named::Area => "INSERT INTO area (name) VALUES ($1) RETURNING id",
-        Named::Source => "INSERT INTO source (name) VALUES ($1) RETURNING id",
-    };
-    let mut known = all(connection, of).await?;
-    for name in wanted {
-        if !known.contains_key(name) {
-            let id = sqlx::query_scalar(statement)
-                .bind(name)
-                .fetch_one(&mut *connection)
-                .await?;
-            known.insert(name.to_owned(), id);
-        }
+    if wanted.is_empty() {
+        return Ok(Numbers::new());
     }
-    Ok(known)
+    let known = look_up(connection, of, &wanted).await?;
+    let new: Vec<[Value<'_>; 1]> = wanted
+        .iter()
+        .filter(|name| !known.contains_key(**name))
+        .map(|name| [Value::from(*name)])
+        .collect();
+    if new.is_empty() {
+        return Ok(known);
+    }
+    let insert = Insert {
+        into: of.into(),
+        rows: new,
+        then: "",
+    };
+    connection.insert(insert).await?;
+    look_up(connection, of, &wanted).await
+}
+
+async fn look_up(
+    connection: &mut Connection<'_>,
+    of: Named,
+    wanted: &BTreeSet<&str>,
+) -> Tried<Numbers> {
+    let mut statement = Statement::new(of.all());
+    if wanted.len() <= FEW {
+        statement
+            .push(" WHERE name IN ")
+            .push_list(wanted.iter().copied());
+    }
+    numbers(connection, statement).await
+}
+
+/// The number of a name that was looked up.
+pub(crate) fn number_of(numbers: &Numbers, name: &str) -> Tried<i64> {
+    let number = numbers.get(name).copied();
+    number.ok_or_else(|| Trouble::senseless(format!("the name \"{name}\" has no number")))
 }

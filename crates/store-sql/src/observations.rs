@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use peel_data_core::{CHUNK, Cell, ObservationQuery, Page};
 use peel_model::{Area, MeasureId, Observation, RecordedObservation, Revision, SourceId};
-use sqlx::{QueryBuilder, Row as _};
 
+use crate::database::{Connection, Pools};
 use crate::names::{self, Named};
-use crate::sqlite::{Connection, Database, Pool, Row};
+use crate::statement::{Row, Statement};
 use crate::trouble::{Tried, Trouble};
 use crate::{codec, revisions};
 
@@ -32,7 +32,7 @@ pub(crate) struct Pass {
 
 impl Pass {
     pub(crate) async fn start(
-        connection: &mut Connection,
+        connection: &mut Connection<'_>,
         query: &ObservationQuery,
         as_of: Option<Revision>,
     ) -> Tried<Self> {
@@ -73,12 +73,13 @@ impl Pass {
     /// The next chunk, full unless it is the last.
     pub(crate) async fn next(
         mut self,
-        pool: &Pool,
+        pools: &Pools,
     ) -> Tried<Option<(Vec<RecordedObservation>, Self)>> {
         if self.measures.is_empty() {
             return Ok(None);
         }
-        let mut connection = pool.acquire().await?;
+        let mut reader = pools.reader().await?;
+        let mut connection = reader.connection();
         let mut chunk = Vec::new();
         while chunk.len() < CHUNK
             && let Some((number, measure)) = self.measures.front().cloned()
@@ -104,11 +105,11 @@ impl Pass {
 
     async fn rows(
         &self,
-        connection: &mut Connection,
+        connection: &mut Connection<'_>,
         measure: i64,
         most: usize,
     ) -> Tried<Vec<Row>> {
-        let mut statement: QueryBuilder<Database> = QueryBuilder::new(
+        let mut statement = Statement::new(
             "SELECT c.period, c.area, o.revision, o.status, o.value, o.source \
              FROM cell c JOIN observation o \
              ON o.measure = c.measure AND o.period = c.period AND o.area = c.area \
@@ -132,33 +133,29 @@ impl Pass {
         }
         statement.push(" ORDER BY c.period, c.area_name LIMIT ");
         statement.push_bind(i64::try_from(most).unwrap_or(i64::MAX));
-        Ok(statement.build().fetch_all(connection).await?)
+        connection.rows(statement).await
     }
 
     fn observation(&self, measure: &MeasureId, row: &Row) -> Tried<RecordedObservation> {
         Ok(RecordedObservation {
             observation: Observation {
-                area: named(&self.areas, row.try_get(1)?)?,
+                area: named(&self.areas, row.get(1)?)?,
                 measure: measure.clone(),
-                period: codec::period(row.try_get(0)?)?,
-                reading: codec::reading(row.try_get(4)?, row.try_get(3)?)?,
-                source: named(&self.sources, row.try_get(5)?)?,
+                period: codec::period(row.get(0)?)?,
+                reading: codec::reading(row.get(4)?, row.get(3)?)?,
+                source: named(&self.sources, row.get(5)?)?,
             },
-            revision: codec::revision(row.try_get(2)?)?,
+            revision: codec::revision(row.get(2)?)?,
         })
     }
 }
 
-fn restrict(statement: &mut QueryBuilder<Database>, column: &str, to: &[i64]) {
+fn restrict(statement: &mut Statement<'_>, column: &str, to: &[i64]) {
     if to.is_empty() {
         return;
     }
-    statement.push(" AND ").push(column).push(" IN (");
-    let mut list = statement.separated(", ");
-    for number in to {
-        list.push_bind(*number);
-    }
-    statement.push(")");
+    statement.push(" AND ").push(column).push(" IN ");
+    statement.push_list(to.iter().copied());
 }
 
 fn by_number<T: std::str::FromStr>(numbers: names::Numbers) -> Tried<BTreeMap<i64, T>>
@@ -177,11 +174,11 @@ fn named<T: Clone>(names: &BTreeMap<i64, T>, number: i64) -> Tried<T> {
 }
 
 pub(crate) async fn history(
-    connection: &mut Connection,
+    connection: &mut Connection<'_>,
     cell: &Cell,
     page: &Page<Revision>,
 ) -> Tried<Vec<RecordedObservation>> {
-    let rows: Vec<(i64, String, Option<f64>, String)> = sqlx::query_as(
+    let statement = Statement::new(
         "SELECT o.revision, o.status, o.value, s.name FROM observation o \
          JOIN measure m ON m.id = o.measure JOIN area a ON a.id = o.area \
          JOIN source s ON s.id = o.source \
@@ -192,20 +189,19 @@ pub(crate) async fn history(
     .bind(codec::period_number(cell.period))
     .bind(cell.area.as_str())
     .bind(page.after().copied().map_or(0, codec::number))
-    .bind(i64::try_from(page.size()).unwrap_or(i64::MAX))
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter()
-        .map(|(revision, status, value, source)| {
+    .bind(i64::try_from(page.size()).unwrap_or(i64::MAX));
+    let rows = connection.rows(statement).await?;
+    rows.iter()
+        .map(|row| {
             Ok(RecordedObservation {
                 observation: Observation {
                     area: cell.area.clone(),
                     measure: cell.measure.clone(),
                     period: cell.period,
-                    reading: codec::reading(value, &status)?,
-                    source: codec::parsed(&source)?,
+                    reading: codec::reading(row.get(2)?, row.get(1)?)?,
+                    source: codec::parsed(row.get(3)?)?,
                 },
-                revision: codec::revision(revision)?,
+                revision: codec::revision(row.get(0)?)?,
             })
         })
         .collect()

@@ -4,22 +4,23 @@ use std::collections::BTreeMap;
 
 use peel_data_core::{Checksum, Page, RequestId, StoreError};
 use peel_model::{MeasureId, Revision, RevisionKind, RevisionRecord};
-use sqlx::{QueryBuilder, Row as _};
 
 use crate::codec;
-use crate::sqlite::{Connection, Database, Row};
+use crate::database::Connection;
+use crate::statement::{Row, Statement};
 use crate::trouble::{Tried, Trouble};
 
-pub(crate) async fn newest(connection: &mut Connection) -> Tried<Option<Revision>> {
-    let newest: Option<i64> = sqlx::query_scalar("SELECT max(number) FROM revision")
-        .fetch_one(connection)
+pub(crate) async fn newest(connection: &mut Connection<'_>) -> Tried<Option<Revision>> {
+    let row = connection
+        .row(Statement::new("SELECT max(number) FROM revision"))
         .await?;
+    let newest: Option<i64> = row.map(|row| row.get(0)).transpose()?.flatten();
     newest.map(codec::revision).transpose()
 }
 
 /// The revision to read at; `None` when nothing was recorded yet.
 pub(crate) async fn at(
-    connection: &mut Connection,
+    connection: &mut Connection<'_>,
     as_of: Option<Revision>,
 ) -> Tried<Option<Revision>> {
     let newest = newest(connection).await?;
@@ -34,27 +35,26 @@ pub(crate) async fn at(
 }
 
 /// Until which number is read; nothing lies at or below 0.
-pub(crate) async fn until(connection: &mut Connection, as_of: Option<Revision>) -> Tried<i64> {
+pub(crate) async fn until(connection: &mut Connection<'_>, as_of: Option<Revision>) -> Tried<i64> {
     Ok(at(connection, as_of).await?.map_or(0, codec::number))
 }
 
 pub(crate) async fn with_request(
-    connection: &mut Connection,
+    connection: &mut Connection<'_>,
     request_id: &RequestId,
 ) -> Tried<Option<RevisionRecord>> {
-    let number: Option<i64> =
-        sqlx::query_scalar("SELECT number FROM revision WHERE request_id = $1")
-            .bind(request_id.as_str())
-            .fetch_optional(&mut *connection)
-            .await?;
-    match number {
-        Some(number) => Ok(between(connection, number, number, 1).await?.pop()),
+    let statement = Statement::new("SELECT number FROM revision WHERE request_id = $1");
+    match connection.row(statement.bind(request_id.as_str())).await? {
+        Some(row) => {
+            let number = row.get(0)?;
+            Ok(between(connection, number, number, 1).await?.pop())
+        }
         None => Ok(None),
     }
 }
 
 pub(crate) async fn one(
-    connection: &mut Connection,
+    connection: &mut Connection<'_>,
     revision: Revision,
 ) -> Tried<Option<RevisionRecord>> {
     let number = codec::number(revision);
@@ -62,7 +62,7 @@ pub(crate) async fn one(
 }
 
 pub(crate) async fn page(
-    connection: &mut Connection,
+    connection: &mut Connection<'_>,
     page: &Page<Revision>,
 ) -> Tried<Vec<RevisionRecord>> {
     let after = page.after().copied().map_or(0, codec::number);
@@ -71,36 +71,36 @@ pub(crate) async fn page(
 }
 
 async fn between(
-    connection: &mut Connection,
+    connection: &mut Connection<'_>,
     first: i64,
     last: i64,
     most: i64,
 ) -> Tried<Vec<RevisionRecord>> {
-    let rows = sqlx::query(
-        "SELECT number, kind, title, author, recorded_at, checksum, observations FROM revision \
+    let statement = Statement::new(
+        "SELECT number, kind, title, author, recorded_at, checksum, observations, \
+         (SELECT count(*) FROM decision_file d WHERE d.revision = number) FROM revision \
          WHERE number BETWEEN $1 AND $2 ORDER BY number LIMIT $3",
     )
     .bind(first)
     .bind(last)
-    .bind(most)
-    .fetch_all(&mut *connection)
-    .await?;
+    .bind(most);
+    let rows = connection.rows(statement).await?;
     let mut records: Vec<_> = rows.iter().map(record).collect::<Tried<_>>()?;
     let Some(last) = records.last().map(|record| codec::number(record.revision)) else {
         return Ok(records);
     };
-    let touched: Vec<(i64, String)> = sqlx::query_as(
+    let statement = Statement::new(
         "SELECT r.revision, m.name FROM revision_measure r JOIN measure m ON m.id = r.measure \
          WHERE r.revision BETWEEN $1 AND $2 ORDER BY r.revision, m.name",
     )
     .bind(first)
-    .bind(last)
-    .fetch_all(connection)
-    .await?;
+    .bind(last);
     let mut measures: BTreeMap<Revision, Vec<MeasureId>> = BTreeMap::new();
-    for (number, name) in touched {
-        let of = measures.entry(codec::revision(number)?).or_default();
-        of.push(codec::parsed(&name)?);
+    for touched in connection.rows(statement).await? {
+        let of = measures
+            .entry(codec::revision(touched.get(0)?)?)
+            .or_default();
+        of.push(codec::parsed(touched.get(1)?)?);
     }
     for record in &mut records {
         record.measures = measures.remove(&record.revision).unwrap_or_default();
@@ -109,17 +109,20 @@ async fn between(
 }
 
 fn record(row: &Row) -> Tried<RevisionRecord> {
-    let kind: &str = row.try_get("kind")?;
+    let kind: &str = row.get(1)?;
+    let kind = RevisionKind::from_name(kind)
+        .ok_or_else(|| Trouble::senseless(format!("\"{kind}\" is no kind of revision")))?;
+    let decisions: i64 = row.get(7)?;
     Ok(RevisionRecord {
-        revision: codec::revision(row.try_get("number")?)?,
-        kind: RevisionKind::from_name(kind)
-            .ok_or_else(|| Trouble::senseless(format!("\"{kind}\" is no kind of revision")))?,
-        title: row.try_get("title")?,
-        author: row.try_get("author")?,
-        recorded_at: row.try_get("recorded_at")?,
-        checksum: row.try_get("checksum")?,
-        observations: codec::unsigned(row.try_get("observations")?)?,
+        revision: codec::revision(row.get(0)?)?,
+        kind,
+        title: row.get(2)?,
+        author: row.get(3)?,
+        recorded_at: row.get(4)?,
+        checksum: row.get(5)?,
+        observations: codec::unsigned(row.get(6)?)?,
         measures: Vec::new(),
+        changes_edition: kind == RevisionKind::Edition || decisions > 0,
     })
 }
 
@@ -127,47 +130,39 @@ fn record(row: &Row) -> Tried<RevisionRecord> {
 const CHECKSUMS: usize = 500;
 
 pub(crate) async fn recorded(
-    connection: &mut Connection,
+    connection: &mut Connection<'_>,
     checksums: &[Checksum],
 ) -> Tried<BTreeMap<Checksum, Revision>> {
     let mut found = BTreeMap::new();
     for checksums in checksums.chunks(CHECKSUMS) {
-        let mut statement: QueryBuilder<Database> =
-            QueryBuilder::new("SELECT checksum, min(number) FROM revision WHERE checksum IN (");
-        let mut list = statement.separated(", ");
-        for checksum in checksums {
-            list.push_bind(checksum.as_str());
-        }
-        statement.push(") GROUP BY checksum");
-        let rows: Vec<(String, i64)> = statement
-            .build_query_as()
-            .persistent(false)
-            .fetch_all(&mut *connection)
-            .await?;
-        for (checksum, number) in rows {
-            found.insert(codec::parsed(&checksum)?, codec::revision(number)?);
+        let mut statement =
+            Statement::new("SELECT checksum, min(number) FROM revision WHERE checksum IN ");
+        statement.push_list(checksums.iter().map(Checksum::as_str));
+        statement.push(" GROUP BY checksum");
+        for row in connection.rows(statement).await? {
+            found.insert(codec::parsed(row.get(0)?)?, codec::revision(row.get(1)?)?);
         }
     }
     Ok(found)
 }
 
 pub(crate) async fn of_measures(
-    connection: &mut Connection,
+    connection: &mut Connection<'_>,
     as_of: Option<Revision>,
 ) -> Tried<BTreeMap<MeasureId, Revision>> {
     let until = until(connection, as_of).await?;
     // One look into the index per measure, however many revisions touched it.
-    let rows: Vec<(String, Option<i64>)> = sqlx::query_as(
+    let statement = Statement::new(
         "SELECT m.name, (SELECT max(r.revision) FROM revision_measure r \
          WHERE r.measure = m.id AND r.revision <= $1) FROM measure m",
     )
-    .bind(until)
-    .fetch_all(connection)
-    .await?;
-    let touched = rows
-        .into_iter()
-        .filter_map(|(name, number)| Some((name, number?)));
-    touched
-        .map(|(name, number)| Ok((codec::parsed(&name)?, codec::revision(number)?)))
-        .collect()
+    .bind(until);
+    let mut revisions = BTreeMap::new();
+    for row in connection.rows(statement).await? {
+        // A measure that is only asked about, or was touched later, has none.
+        if let Some(number) = row.get(1)? {
+            revisions.insert(codec::parsed(row.get(0)?)?, codec::revision(number)?);
+        }
+    }
+    Ok(revisions)
 }

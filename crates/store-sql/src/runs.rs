@@ -2,32 +2,32 @@
 
 use peel_data_core::{RunQuery, StoreError};
 use peel_model::{MethodVersion, Run, RunOutcome};
-use sqlx::{QueryBuilder, Row as _};
 
 use crate::codec;
-use crate::sqlite::{Connection, Database, Row};
+use crate::database::Connection;
+use crate::statement::{Row, Statement};
 use crate::trouble::{Tried, Trouble};
 
 const COLUMNS: &str = "SELECT id, force_name, edition, revision, method, outcome, comparisons, \
                        memory_hits, redis_hits, computed, started_at_milliseconds, \
                        duration_microseconds, trace_id, failure FROM run ";
 
-pub(crate) async fn record(writing: &mut Connection, run: Run) -> Tried<()> {
+pub(crate) async fn record(writing: &mut Connection<'_>, run: &Run) -> Tried<()> {
     match one(writing, &run.id).await? {
-        None => insert(writing, &run).await,
-        Some(known) if known == run => Ok(()),
+        None => insert(writing, run).await,
+        Some(known) if known == *run => Ok(()),
         Some(known) => Err(Trouble::Refused(StoreError::RunConflict { id: known.id })),
     }
 }
 
-async fn insert(writing: &mut Connection, run: &Run) -> Tried<()> {
-    sqlx::query(
+async fn insert(writing: &mut Connection<'_>, run: &Run) -> Tried<()> {
+    let statement = Statement::new(
         "INSERT INTO run (id, force_name, edition, revision, method, outcome, comparisons, \
          memory_hits, redis_hits, computed, started_at_milliseconds, duration_microseconds, \
          trace_id, failure) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
-    .bind(&run.id)
+    .bind(run.id.as_str())
     .bind(run.force.as_str())
     .bind(run.edition.as_str())
     .bind(codec::number(run.revision))
@@ -39,22 +39,21 @@ async fn insert(writing: &mut Connection, run: &Run) -> Tried<()> {
     .bind(i64::from(run.computed))
     .bind(run.started_at_milliseconds)
     .bind(i64::try_from(run.duration_microseconds).unwrap_or(i64::MAX))
-    .bind(&run.trace_id)
-    .bind(&run.failure)
-    .execute(writing)
-    .await?;
+    .bind(run.trace_id.as_str())
+    .bind(run.failure.as_str());
+    writing.execute(statement).await?;
     Ok(())
 }
 
-pub(crate) async fn one(connection: &mut Connection, id: &str) -> Tried<Option<Run>> {
-    let mut statement: QueryBuilder<Database> = QueryBuilder::new(COLUMNS);
+pub(crate) async fn one(connection: &mut Connection<'_>, id: &str) -> Tried<Option<Run>> {
+    let mut statement = Statement::new(COLUMNS);
     statement.push("WHERE id = ").push_bind(id);
-    let row = statement.build().fetch_optional(connection).await?;
+    let row = connection.row(statement).await?;
     row.as_ref().map(run).transpose()
 }
 
-pub(crate) async fn list(connection: &mut Connection, query: &RunQuery) -> Tried<Vec<Run>> {
-    let mut statement: QueryBuilder<Database> = QueryBuilder::new(COLUMNS);
+pub(crate) async fn list(connection: &mut Connection<'_>, query: &RunQuery) -> Tried<Vec<Run>> {
+    let mut statement = Statement::new(COLUMNS);
     statement.push("WHERE 1 = 1");
     if let Some(force) = &query.force {
         statement
@@ -81,27 +80,27 @@ pub(crate) async fn list(connection: &mut Connection, query: &RunQuery) -> Tried
     }
     statement.push(" ORDER BY started_at_milliseconds DESC, id LIMIT ");
     statement.push_bind(i64::try_from(query.page.size()).unwrap_or(i64::MAX));
-    let rows = statement.build().fetch_all(connection).await?;
+    let rows = connection.rows(statement).await?;
     rows.iter().map(run).collect()
 }
 
 fn run(row: &Row) -> Tried<Run> {
-    let outcome: &str = row.try_get("outcome")?;
+    let outcome: &str = row.get(5)?;
     Ok(Run {
-        id: row.try_get("id")?,
-        force: codec::parsed(row.try_get("force_name")?)?,
-        edition: codec::parsed(row.try_get("edition")?)?,
-        revision: codec::revision(row.try_get("revision")?)?,
-        method: MethodVersion::new(row.try_get("method")?).map_err(Trouble::senseless)?,
+        id: row.get(0)?,
+        force: codec::parsed(row.get(1)?)?,
+        edition: codec::parsed(row.get(2)?)?,
+        revision: codec::revision(row.get(3)?)?,
+        method: MethodVersion::new(row.get(4)?).map_err(Trouble::senseless)?,
         outcome: RunOutcome::from_name(outcome)
             .ok_or_else(|| Trouble::senseless(format!("\"{outcome}\" is no outcome")))?,
-        comparisons: codec::unsigned(row.try_get("comparisons")?)?,
-        memory_hits: codec::unsigned(row.try_get("memory_hits")?)?,
-        redis_hits: codec::unsigned(row.try_get("redis_hits")?)?,
-        computed: codec::unsigned(row.try_get("computed")?)?,
-        started_at_milliseconds: row.try_get("started_at_milliseconds")?,
-        duration_microseconds: codec::unsigned(row.try_get("duration_microseconds")?)?,
-        trace_id: row.try_get("trace_id")?,
-        failure: row.try_get("failure")?,
+        comparisons: codec::unsigned(row.get(6)?)?,
+        memory_hits: codec::unsigned(row.get(7)?)?,
+        redis_hits: codec::unsigned(row.get(8)?)?,
+        computed: codec::unsigned(row.get(9)?)?,
+        started_at_milliseconds: row.get(10)?,
+        duration_microseconds: codec::unsigned(row.get(11)?)?,
+        trace_id: row.get(12)?,
+        failure: row.get(13)?,
     })
 }

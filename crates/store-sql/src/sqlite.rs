@@ -4,23 +4,23 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use futures::future::BoxFuture;
 use peel_data_core::{CHUNK, StoreError};
-use sqlx::error::BoxDynError;
-use sqlx::migrate::{MigrateError, Migration, MigrationSource, MigrationType, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection as _, SqlSafeStr, SqlitePool};
+use sqlx::query::Query;
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection as _, Sqlite, SqliteConnection, SqlitePool,
+    Transaction,
+};
 
+use crate::database::Pools;
+use crate::migration;
+use crate::statement::{Insert, Statement, Value};
 use crate::trouble::{Tried, Trouble};
 
-/// The database that statements are written for.
-pub(crate) type Database = sqlx::Sqlite;
-pub(crate) type Connection = sqlx::SqliteConnection;
-pub(crate) type Pool = SqlitePool;
-pub(crate) type Row = sqlx::sqlite::SqliteRow;
-
 /// Takes the place of the one writer at once, so that what is read first stays true.
-pub(crate) const BEGIN_WRITING: &str = "BEGIN IMMEDIATE";
+const BEGIN_WRITING: &str = "BEGIN IMMEDIATE";
 
 /// "peel" in ASCII; marks files of this program.
 const APPLICATION_ID: i64 = 0x7065_656C;
@@ -80,66 +80,58 @@ impl SqliteSettings {
     }
 }
 
-/// The connections of one store.
-#[derive(Debug, Clone)]
-pub(crate) struct Pools {
-    pub(crate) writer: Pool,
-    pub(crate) readers: Pool,
+/// Opens the store's connections, makes the file when it does not exist, and brings its schema up
+/// to date.
+pub(crate) async fn open(settings: &SqliteSettings) -> Result<Pools, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .busy_timeout(settings.patience)
+        .foreign_keys(true)
+        // In KiB: a year's facts stay in memory.
+        .pragma("cache_size", "-16384")
+        // A whole chunk fits, so that the database never waits for who reads it.
+        .row_buffer_size(CHUNK + 1)
+        .disable_statement_logging();
+    let opened = match &settings.place {
+        Place::File(path) => {
+            let options = options.filename(path).create_if_missing(true);
+            open_file(options, settings).await
+        }
+        Place::Memory => open_memory(options.in_memory(true), settings).await,
+    };
+    opened.map_err(|trouble| trouble.at(&settings.place.to_string(), store_error))
 }
 
-impl Pools {
-    pub(crate) async fn open(settings: &SqliteSettings) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .busy_timeout(settings.patience)
-            .foreign_keys(true)
-            // In KiB: a year's facts stay in memory.
-            .pragma("cache_size", "-16384")
-            // A whole chunk fits, so that the database never waits for who reads it.
-            .row_buffer_size(CHUNK + 1)
-            .disable_statement_logging();
-        let opened = match &settings.place {
-            Place::File(path) => {
-                let options = options.filename(path).create_if_missing(true);
-                Self::open_file(options, settings).await
-            }
-            Place::Memory => Self::open_memory(options.in_memory(true), settings).await,
-        };
-        opened.map_err(|trouble| trouble.at(&settings.place.to_string()))
-    }
+async fn open_file(options: SqliteConnectOptions, settings: &SqliteSettings) -> Tried<Pools> {
+    // Before the journal's mode is set, which writes: another program's file stays as it is.
+    refuse_foreign(&options, &settings.place).await?;
+    let writing = options
+        .clone()
+        .journal_mode(SqliteJournalMode::Wal)
+        // What was answered as accepted survives a power cut.
+        .synchronous(SqliteSynchronous::Full);
+    let writer = pool(1, settings)
+        .after_release(|connection, _| Box::pin(can_write_again(connection)))
+        .connect_with(writing)
+        .await?;
+    migrate(&writer, &settings.place).await?;
+    let reading = options.create_if_missing(false).read_only(true);
+    let readers = settings.readers.clamp(1, MOST_READERS);
+    let readers = pool(readers, settings).connect_with(reading).await?;
+    Ok(Pools::Sqlite { writer, readers })
+}
 
-    async fn open_file(options: SqliteConnectOptions, settings: &SqliteSettings) -> Tried<Self> {
-        // Before the journal's mode is set, which writes: another program's file stays as it is.
-        refuse_foreign(&options, &settings.place).await?;
-        let writing = options
-            .clone()
-            .journal_mode(SqliteJournalMode::Wal)
-            // What was answered as accepted survives a power cut.
-            .synchronous(SqliteSynchronous::Full);
-        let writer = pool(1, settings)
-            .after_release(|connection, _| Box::pin(can_write_again(connection)))
-            .connect_with(writing)
-            .await?;
-        migrate(&writer, &settings.place).await?;
-        let reading = options.create_if_missing(false).read_only(true);
-        let readers = settings.readers.clamp(1, MOST_READERS);
-        let readers = pool(readers, settings).connect_with(reading).await?;
-        Ok(Self { writer, readers })
-    }
+async fn open_memory(options: SqliteConnectOptions, settings: &SqliteSettings) -> Tried<Pools> {
+    // One connection, because every other would see a memory of its own.
+    let only = pool(1, settings).connect_with(options).await?;
+    migrate(&only, &settings.place).await?;
+    Ok(Pools::Sqlite {
+        writer: only.clone(),
+        readers: only,
+    })
+}
 
-    async fn open_memory(options: SqliteConnectOptions, settings: &SqliteSettings) -> Tried<Self> {
-        // One connection, because every other would see a memory of its own.
-        let only = pool(1, settings).connect_with(options).await?;
-        migrate(&only, &settings.place).await?;
-        Ok(Self {
-            writer: only.clone(),
-            readers: only,
-        })
-    }
-
-    pub(crate) async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
-    }
+pub(crate) async fn begin(writer: &SqlitePool) -> Tried<Transaction<'static, Sqlite>> {
+    Ok(writer.begin_with(BEGIN_WRITING).await?)
 }
 
 fn pool(connections: u32, settings: &SqliteSettings) -> SqlitePoolOptions {
@@ -156,7 +148,7 @@ fn pool(connections: u32, settings: &SqliteSettings) -> SqlitePoolOptions {
 ///
 /// SQLite ends a transaction by itself when the disk is full or fails. sqlx then fails to roll it
 /// back, and would for ever believe that it goes on.
-async fn can_write_again(connection: &mut Connection) -> Result<bool, sqlx::Error> {
+async fn can_write_again(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     // A roll-back that is still under way comes first.
     connection.ping().await?;
     Ok(!connection.is_in_transaction())
@@ -181,52 +173,24 @@ async fn refuse_foreign(options: &SqliteConnectOptions, place: &Place) -> Tried<
 }
 
 /// The schema's steps, oldest first. A step that was released is never changed.
-const STEPS: [(i64, &str, &str); 1] = [(
-    1,
-    "collection",
-    include_str!("../migrations/sqlite/0001_collection.sql"),
-)];
+const STEPS: [migration::Step; 2] = [
+    (
+        1,
+        "collection",
+        include_str!("../migrations/sqlite/0001_collection.sql"),
+    ),
+    (
+        2,
+        "returns",
+        include_str!("../migrations/sqlite/0002_returns.sql"),
+    ),
+];
 
-#[derive(Debug)]
-struct Steps;
-
-impl MigrationSource<'static> for Steps {
-    fn resolve(self) -> BoxFuture<'static, Result<Vec<Migration>, BoxDynError>> {
-        let steps = STEPS.map(|(version, name, sql)| {
-            Migration::new(
-                version,
-                name.into(),
-                MigrationType::Simple,
-                sql.into_sql_str(),
-                false,
-            )
-        });
-        Box::pin(std::future::ready(Ok(steps.into())))
-    }
-}
-
-async fn migrate(writer: &Pool, place: &Place) -> Tried<()> {
-    let migrator = Migrator::new(Steps).await.map_err(sqlx::Error::from)?;
+async fn migrate(writer: &SqlitePool, place: &Place) -> Tried<()> {
     // All steps in one transaction: of two programs that start at once one waits for the other.
-    let mut writing = writer.begin_with(BEGIN_WRITING).await?;
-    match migrator.run(&mut *writing).await {
-        Ok(()) => Ok(writing.commit().await?),
-        Err(MigrateError::VersionMissing(found)) => {
-            Err(Trouble::Refused(StoreError::NewerSchema {
-                place: place.to_string(),
-                found,
-                known: STEPS
-                    .iter()
-                    .map(|(version, ..)| *version)
-                    .max()
-                    .unwrap_or(0),
-            }))
-        }
-        Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
-            Err(error.into())
-        }
-        Err(error) => Err(sqlx::Error::from(error).into()),
-    }
+    let mut writing = begin(writer).await?;
+    migration::run(&mut *writing, &STEPS, place).await?;
+    Ok(writing.commit().await?)
 }
 
 /// What an error of the database means to who runs the program.
@@ -257,4 +221,58 @@ pub(crate) fn store_error(place: &str, error: sqlx::Error) -> StoreError {
         Some(3 | 8 | 14 | 23) => StoreError::NotWritable { place, cause },
         _ => StoreError::Failed { place, cause },
     }
+}
+
+/// A statement with its values, as sqlx takes it.
+pub(crate) fn bound<'v>(statement: &Statement<'v>) -> Query<'v, Sqlite, SqliteArguments> {
+    // The text is put together from literals; every value is bound.
+    let text = AssertSqlSafe(statement.text.clone().into_owned());
+    let query = sqlx::query(text).persistent(statement.comes_again());
+    statement.values.iter().fold(query, bind)
+}
+
+fn bind<'v>(
+    query: Query<'v, Sqlite, SqliteArguments>,
+    value: &Value<'v>,
+) -> Query<'v, Sqlite, SqliteArguments> {
+    match *value {
+        Value::Number(number) => query.bind(number),
+        Value::Text(text) => query.bind(text),
+        Value::Real(number) => query.bind(number),
+        Value::Bytes(bytes) => query.bind(bytes),
+    }
+}
+
+pub(crate) const RENEWS_CELLS: &str =
+    "ON CONFLICT (measure, period, area_name) DO UPDATE SET newest = excluded.newest";
+
+/// How many rows one statement inserts. Few lengths, so that each is prepared once; the largest is
+/// well within the values that SQLite binds (32,766).
+const ROWS: [usize; 4] = [1_000, 100, 10, 1];
+
+pub(crate) async fn insert<const COLUMNS: usize>(
+    connection: &mut SqliteConnection,
+    insert: &Insert<'_, COLUMNS>,
+) -> Tried<()> {
+    let mut rest = insert.rows.as_slice();
+    for length in ROWS {
+        if rest.len() < length {
+            continue;
+        }
+        let text = insert_text(insert, length);
+        let mut chunks = rest.chunks_exact(length);
+        for rows in &mut chunks {
+            let query = sqlx::query(AssertSqlSafe(text.as_str()));
+            let query = rows.iter().flatten().fold(query, bind);
+            query.execute(&mut *connection).await?;
+        }
+        rest = chunks.remainder();
+    }
+    Ok(())
+}
+
+fn insert_text<const COLUMNS: usize>(insert: &Insert<'_, COLUMNS>, rows: usize) -> String {
+    let row = format!("({})", ["?"; COLUMNS].join(", "));
+    let rows = vec![row; rows].join(", ");
+    format!("INSERT INTO {} VALUES {rows} {}", insert.into, insert.then)
 }

@@ -1,52 +1,94 @@
 //! The store trait on the statements.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use futures::stream::{StreamExt, try_unfold};
+use futures::stream::{BoxStream, StreamExt, try_unfold};
 use peel_data_core::{
     Answer, Cell, Checksum, EditionEntry, NewRevision, ObservationQuery, ObservationRead, Page,
-    RunQuery, Store, StoreError, StoredEdition,
+    QueryFilter, RequestId, RunQuery, Store, StoreError, StoredEdition, SubmissionQuery,
 };
-use peel_model::{EditionId, MeasureId, RecordedObservation, Revision, RevisionRecord, Run};
-use sqlx::pool::PoolConnection;
+use peel_model::{
+    Declaration, EditionId, ForceId, Freeze, MeasureId, Query, QueryId, RecordedObservation,
+    Revision, RevisionRecord, Run, SignOff, SubmissionRecord,
+};
 
+use crate::database::{Pools, Reader};
 use crate::observations::{self, Pass};
-use crate::sqlite::{BEGIN_WRITING, Database, Pools, SqliteSettings};
-use crate::trouble::{Tried, Trouble};
-use crate::{append, editions, revisions, runs};
+use crate::postgres::{self, PostgresSettings};
+use crate::sqlite::{self, SqliteSettings};
+use crate::trouble::Tried;
+use crate::{append, editions, queries, returns, revisions, runs, watch};
 
-/// A store on SQLite, in a file or in memory.
+/// A store on SQLite, in a file or in memory, or on PostgreSQL.
 ///
 /// One connection writes, others read beside it. Several stores, also of several processes, may
-/// share a file: writers wait for each other, readers wait for nobody. A write whose future is
-/// dropped before it answers is recorded whole or not at all.
+/// share a file or a database: writers wait for each other, readers wait for nobody. A write whose
+/// future is dropped before it answers is recorded whole or not at all.
 ///
 /// ```
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
 /// use peel_data_core::Store;
-/// use peel_store_sql::{SqliteSettings, SqliteStore};
-/// let store = SqliteStore::open(&SqliteSettings::memory()).await?;
+/// use peel_store_sql::{SqlStore, SqliteSettings};
+/// let store = SqlStore::open(&SqliteSettings::memory()).await?;
 /// assert_eq!(store.newest().await?, None);
 /// # Ok::<_, peel_data_core::StoreError>(()) }).unwrap();
 /// ```
-#[derive(Debug, Clone)]
-pub struct SqliteStore {
+#[derive(Clone)]
+pub struct SqlStore {
     pools: Pools,
     place: Arc<str>,
 }
 
-impl SqliteStore {
-    /// Opens the store, makes it when it does not exist, and brings its schema up to date.
+/// A [`SqlStore`], where it is opened with [`SqliteSettings`].
+pub type SqliteStore = SqlStore;
+
+/// A [`SqlStore`], where it is opened with [`PostgresSettings`].
+pub type PostgresStore = SqlStore;
+
+/// How a store is opened, on either database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoreSettings {
+    /// On SQLite.
+    Sqlite(SqliteSettings),
+    /// On PostgreSQL.
+    Postgres(PostgresSettings),
+}
+
+impl From<&SqliteSettings> for StoreSettings {
+    fn from(settings: &SqliteSettings) -> Self {
+        Self::Sqlite(settings.clone())
+    }
+}
+
+impl From<&PostgresSettings> for StoreSettings {
+    fn from(settings: &PostgresSettings) -> Self {
+        Self::Postgres(settings.clone())
+    }
+}
+
+/// How often a transaction is tried that the database gave up for another's sake.
+const TRIES: u32 = 5;
+
+impl SqlStore {
+    /// Opens the store and brings its schema up to date. A file that does not exist is made; a
+    /// PostgreSQL database must exist.
     ///
     /// # Errors
-    /// [`StoreError`] when the place cannot be written, is not a database of this program, is
+    /// [`StoreError`] when the place cannot be reached or written, belongs to another program, is
     /// damaged, was written by a newer program, or stays locked longer than the patience.
-    pub async fn open(settings: &SqliteSettings) -> Result<Self, StoreError> {
-        let pools = Pools::open(settings).await?;
+    pub async fn open(settings: impl Into<StoreSettings>) -> Result<Self, StoreError> {
+        let (pools, place) = match settings.into() {
+            StoreSettings::Sqlite(settings) => {
+                (sqlite::open(&settings).await?, settings.place.to_string())
+            }
+            StoreSettings::Postgres(settings) => postgres::open(&settings).await?,
+        };
         Ok(Self {
             pools,
-            place: settings.place.to_string().into(),
+            place: place.into(),
         })
     }
 
@@ -55,66 +97,103 @@ impl SqliteStore {
         self.pools.close().await;
     }
 
-    async fn reader(&self) -> Result<PoolConnection<Database>, StoreError> {
-        self.told(self.pools.readers.acquire().await.map_err(Trouble::from))
+    /// The newest revision, now and whenever there is a newer one, whichever process recorded it.
+    ///
+    /// PostgreSQL tells of new revisions as they are committed. SQLite does not, so it is asked
+    /// `every` so often; PostgreSQL is too, in case its word was lost. Revisions recorded in quick
+    /// succession may come as the last of them. An error is given once for every time the store
+    /// was asked in vain, and the stream goes on; it ends when the store is closed.
+    pub fn watch(&self, every: Duration) -> BoxStream<'static, Result<Revision, StoreError>> {
+        watch::watch(self.clone(), self.pools.clone(), every)
+    }
+
+    async fn reader(&self) -> Result<Reader, StoreError> {
+        self.told(self.pools.reader().await)
     }
 
     fn told<T>(&self, tried: Tried<T>) -> Result<T, StoreError> {
-        tried.map_err(|trouble| trouble.at(&self.place))
+        let meaning = |place: &str, error| self.pools.store_error(place, error);
+        tried.map_err(|trouble| trouble.at(&self.place, meaning))
     }
 
-    async fn write_revisions(&self, new: Vec<NewRevision>) -> Tried<Vec<RevisionRecord>> {
-        let mut writing = self.pools.writer.begin_with(BEGIN_WRITING).await?;
-        let records = append::append(&mut writing, new).await?;
+    async fn write_revisions(&self, new: &[NewRevision]) -> Tried<Vec<RevisionRecord>> {
+        let mut tries = 1;
+        loop {
+            match self.try_to_write_revisions(new).await {
+                Err(trouble) if trouble.was_bad_luck() && tries < TRIES => tries += 1,
+                done => return done,
+            }
+        }
+    }
+
+    async fn try_to_write_revisions(&self, new: &[NewRevision]) -> Tried<Vec<RevisionRecord>> {
+        let mut writing = self.pools.begin().await?;
+        let records = append::append(&mut writing.connection(), new).await?;
         writing.commit().await?;
         Ok(records)
     }
 
-    async fn write_run(&self, run: Run) -> Tried<()> {
-        let mut writing = self.pools.writer.begin_with(BEGIN_WRITING).await?;
-        runs::record(&mut writing, run).await?;
-        Ok(writing.commit().await?)
+    async fn write_run(&self, run: &Run) -> Tried<()> {
+        let mut writing = self.pools.begin().await?;
+        runs::record(&mut writing.connection(), run).await?;
+        writing.commit().await
     }
 
     async fn chunk(
         self,
         pass: Pass,
     ) -> Result<Option<(Vec<RecordedObservation>, (Self, Pass))>, StoreError> {
-        let next = self.told(pass.next(&self.pools.readers).await)?;
+        let next = self.told(pass.next(&self.pools).await)?;
         Ok(next.map(|(chunk, pass)| (chunk, (self, pass))))
     }
 }
 
-impl Store for SqliteStore {
+impl fmt::Debug for SqlStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The connections know the password.
+        f.debug_struct("SqlStore")
+            .field("place", &self.place)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store for SqlStore {
     fn newest(&self) -> Answer<'_, Option<Revision>> {
         Box::pin(async move {
             let mut reader = self.reader().await?;
-            self.told(revisions::newest(&mut reader).await)
+            self.told(revisions::newest(&mut reader.connection()).await)
         })
     }
 
     fn append(&self, new: Vec<NewRevision>) -> Answer<'_, Vec<RevisionRecord>> {
-        Box::pin(async move { self.told(self.write_revisions(new).await) })
+        Box::pin(async move { self.told(self.write_revisions(&new).await) })
+    }
+
+    fn with_request(&self, id: RequestId) -> Answer<'_, Option<RevisionRecord>> {
+        Box::pin(async move {
+            let mut reader = self.reader().await?;
+            self.told(revisions::with_request(&mut reader.connection(), &id).await)
+        })
     }
 
     fn revision(&self, revision: Revision) -> Answer<'_, Option<RevisionRecord>> {
         Box::pin(async move {
             let mut reader = self.reader().await?;
-            self.told(revisions::one(&mut reader, revision).await)
+            self.told(revisions::one(&mut reader.connection(), revision).await)
         })
     }
 
     fn revisions(&self, page: Page<Revision>) -> Answer<'_, Vec<RevisionRecord>> {
         Box::pin(async move {
             let mut reader = self.reader().await?;
-            self.told(revisions::page(&mut reader, &page).await)
+            self.told(revisions::page(&mut reader.connection(), &page).await)
         })
     }
 
     fn recorded(&self, checksums: Vec<Checksum>) -> Answer<'_, BTreeMap<Checksum, Revision>> {
         Box::pin(async move {
             let mut reader = self.reader().await?;
-            self.told(revisions::recorded(&mut reader, &checksums).await)
+            self.told(revisions::recorded(&mut reader.connection(), &checksums).await)
         })
     }
 
@@ -124,7 +203,7 @@ impl Store for SqliteStore {
     ) -> Answer<'_, BTreeMap<MeasureId, Revision>> {
         Box::pin(async move {
             let mut reader = self.reader().await?;
-            self.told(revisions::of_measures(&mut reader, as_of).await)
+            self.told(revisions::of_measures(&mut reader.connection(), as_of).await)
         })
     }
 
@@ -135,7 +214,7 @@ impl Store for SqliteStore {
     ) -> Answer<'_, ObservationRead> {
         Box::pin(async move {
             let mut reader = self.reader().await?;
-            let pass = self.told(Pass::start(&mut reader, &query, as_of).await)?;
+            let pass = self.told(Pass::start(&mut reader.connection(), &query, as_of).await)?;
             Ok(ObservationRead {
                 as_of: pass.as_of,
                 chunks: try_unfold((self.clone(), pass), |(store, pass)| store.chunk(pass)).boxed(),
@@ -146,14 +225,56 @@ impl Store for SqliteStore {
     fn history(&self, cell: Cell, page: Page<Revision>) -> Answer<'_, Vec<RecordedObservation>> {
         Box::pin(async move {
             let mut reader = self.reader().await?;
-            self.told(observations::history(&mut reader, &cell, &page).await)
+            self.told(observations::history(&mut reader.connection(), &cell, &page).await)
+        })
+    }
+
+    fn declarations(&self, cell: Cell) -> Answer<'_, BTreeMap<Revision, Declaration>> {
+        Box::pin(async move {
+            let mut reader = self.reader().await?;
+            self.told(returns::declarations(&mut reader.connection(), &cell).await)
+        })
+    }
+
+    fn submissions(&self, query: SubmissionQuery) -> Answer<'_, Vec<SubmissionRecord>> {
+        Box::pin(async move {
+            let mut reader = self.reader().await?;
+            self.told(returns::submissions(&mut reader.connection(), &query).await)
+        })
+    }
+
+    fn query(&self, id: QueryId) -> Answer<'_, Option<Query>> {
+        Box::pin(async move {
+            let mut reader = self.reader().await?;
+            self.told(queries::one(&mut reader.connection(), id).await)
+        })
+    }
+
+    fn queries(&self, filter: QueryFilter) -> Answer<'_, Vec<Query>> {
+        Box::pin(async move {
+            let mut reader = self.reader().await?;
+            self.told(queries::list(&mut reader.connection(), &filter).await)
+        })
+    }
+
+    fn sign_offs(&self, edition: EditionId) -> Answer<'_, BTreeMap<ForceId, SignOff>> {
+        Box::pin(async move {
+            let mut reader = self.reader().await?;
+            self.told(returns::sign_offs(&mut reader.connection(), &edition).await)
+        })
+    }
+
+    fn freeze(&self, edition: EditionId) -> Answer<'_, Option<Freeze>> {
+        Box::pin(async move {
+            let mut reader = self.reader().await?;
+            self.told(returns::freeze(&mut reader.connection(), edition).await)
         })
     }
 
     fn editions(&self, as_of: Option<Revision>) -> Answer<'_, Vec<EditionEntry>> {
         Box::pin(async move {
             let mut reader = self.reader().await?;
-            self.told(editions::list(&mut reader, as_of).await)
+            self.told(editions::list(&mut reader.connection(), as_of).await)
         })
     }
 
@@ -164,25 +285,25 @@ impl Store for SqliteStore {
     ) -> Answer<'_, Option<StoredEdition>> {
         Box::pin(async move {
             let mut reader = self.reader().await?;
-            self.told(editions::document(&mut reader, edition, as_of).await)
+            self.told(editions::document(&mut reader.connection(), edition, as_of).await)
         })
     }
 
     fn record_run(&self, run: Run) -> Answer<'_, ()> {
-        Box::pin(async move { self.told(self.write_run(run).await) })
+        Box::pin(async move { self.told(self.write_run(&run).await) })
     }
 
     fn run(&self, id: String) -> Answer<'_, Option<Run>> {
         Box::pin(async move {
             let mut reader = self.reader().await?;
-            self.told(runs::one(&mut reader, &id).await)
+            self.told(runs::one(&mut reader.connection(), &id).await)
         })
     }
 
     fn runs(&self, query: RunQuery) -> Answer<'_, Vec<Run>> {
         Box::pin(async move {
             let mut reader = self.reader().await?;
-            self.told(runs::list(&mut reader, &query).await)
+            self.told(runs::list(&mut reader.connection(), &query).await)
         })
     }
 }
@@ -215,13 +336,13 @@ mod tests {
         }
     }
 
-    async fn refused_after(folder: &Path, pragma: &'static str) -> (SqliteStore, StoreError) {
+    async fn refused_after(folder: &Path, pragma: &'static str) -> (SqlStore, StoreError) {
         let settings = SqliteSettings::file(folder.join("peel.db"));
-        let store = SqliteStore::open(&settings).await.unwrap();
-        sqlx::query(pragma)
-            .execute(&store.pools.writer)
-            .await
-            .unwrap();
+        let store = SqlStore::open(&settings).await.unwrap();
+        let Pools::Sqlite { writer, .. } = &store.pools else {
+            unreachable!("it was opened with a file");
+        };
+        sqlx::query(pragma).execute(writer).await.unwrap();
         let refused = store.append(vec![large()]).await.unwrap_err();
         (store, refused)
     }
@@ -252,7 +373,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_closed_store_says_so_and_does_not_hang() {
-        let store = SqliteStore::open(&SqliteSettings::memory()).await.unwrap();
+        let store = SqlStore::open(&SqliteSettings::memory()).await.unwrap();
         store.close().await;
         let error = store.newest().await.unwrap_err();
         assert!(matches!(error, StoreError::Failed { .. }), "{error:?}");

@@ -2,7 +2,7 @@
 
 use peel_data_core::{Cause, StoreError};
 
-use crate::sqlite;
+use crate::postgres;
 
 /// Why a statement or a rule failed.
 #[derive(Debug)]
@@ -29,10 +29,22 @@ impl Trouble {
         Self::Senseless(what.into())
     }
 
-    /// The same, told of a place.
-    pub(crate) fn at(self, place: &str) -> StoreError {
+    /// Whether the same transaction may succeed when it is tried again at once.
+    pub(crate) fn was_bad_luck(&self) -> bool {
         match self {
-            Self::Database(error) => sqlite::store_error(place, error),
+            Self::Database(error) => postgres::was_bad_luck(error),
+            Self::Senseless(_) | Self::Refused(_) => false,
+        }
+    }
+
+    /// The same, told of a place. What the database's error means is the database's own.
+    pub(crate) fn at(
+        self,
+        place: &str,
+        meaning: impl FnOnce(&str, sqlx::Error) -> StoreError,
+    ) -> StoreError {
+        match self {
+            Self::Database(error) => meaning(place, error),
             Self::Senseless(cause) => StoreError::Damaged {
                 place: place.to_owned(),
                 cause,

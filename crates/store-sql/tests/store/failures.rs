@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use peel_data_core::{Store, StoreError};
-use peel_store_sql::{SqliteSettings, SqliteStore};
+use peel_store_sql::{SqlStore, SqliteSettings};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
 use crate::fixture::{counts, file, import, query, revision};
 
 async fn refused(path: &Path) -> StoreError {
-    SqliteStore::open(&SqliteSettings::file(path))
+    SqlStore::open(&SqliteSettings::file(path))
         .await
         .unwrap_err()
 }
@@ -84,7 +84,7 @@ async fn damage_is_told_and_nothing_false_is_read() {
     let schema = 3 * 4_096;
     bytes[schema..].fill(0xFF);
     fs::write(&path, bytes).unwrap();
-    let error = match SqliteStore::open(&SqliteSettings::file(&path)).await {
+    let error = match SqlStore::open(&SqliteSettings::file(&path)).await {
         Err(error) => error,
         Ok(store) => match store.observations(query("", "", ""), None).await {
             Err(error) => error,
@@ -144,7 +144,7 @@ async fn a_newer_programs_file_is_left_as_it_is() {
         error.to_string(),
         format!(
             "{} was written by a newer version of this program (schema 999, this program knows \
-             1); start the newer version or restore an older backup",
+             2); start the newer version or restore an older backup",
             path.display()
         )
     );
@@ -155,10 +155,10 @@ async fn a_file_that_another_holds_is_busy_until_it_is_let_go() {
     let folder = tempfile::tempdir().unwrap();
     let path = filled(folder.path()).await;
     let settings = SqliteSettings {
-        patience: Duration::from_millis(20),
+        patience: Duration::from_millis(250),
         ..SqliteSettings::file(&path)
     };
-    let store = SqliteStore::open(&settings).await.unwrap();
+    let store = SqlStore::open(&settings).await.unwrap();
     let mut other = connect(&path).await;
     sqlx::query("BEGIN IMMEDIATE")
         .execute(&mut other)

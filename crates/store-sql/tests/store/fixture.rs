@@ -10,14 +10,29 @@ use peel_model::{
     EditionId, ForceId, MeasureId, MethodVersion, Observation, Reading, Revision, Run, RunOutcome,
     SourceId,
 };
-use peel_store_sql::{SqliteSettings, SqliteStore};
+use peel_store_sql::{PostgresSettings, SqlStore, SqliteSettings};
 
-pub(crate) async fn memory() -> SqliteStore {
-    SqliteStore::open(&SqliteSettings::memory()).await.unwrap()
+use crate::server;
+
+/// On a database of its own.
+pub(crate) async fn postgres() -> SqlStore {
+    on(&server::shared().database()).await
 }
 
-pub(crate) async fn file(folder: &Path) -> SqliteStore {
-    SqliteStore::open(&SqliteSettings::file(folder.join("peel.db")))
+pub(crate) async fn on(url: &str) -> SqlStore {
+    let settings = PostgresSettings {
+        connections: 3,
+        ..PostgresSettings::at(url)
+    };
+    SqlStore::open(&settings).await.unwrap()
+}
+
+pub(crate) async fn memory() -> SqlStore {
+    SqlStore::open(&SqliteSettings::memory()).await.unwrap()
+}
+
+pub(crate) async fn file(folder: &Path) -> SqlStore {
+    SqlStore::open(&SqliteSettings::file(folder.join("peel.db")))
         .await
         .unwrap()
 }

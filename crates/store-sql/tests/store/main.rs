@@ -1,15 +1,19 @@
-//! What every store must do, and what a store on SQLite must survive.
+//! What every store must do, and what a store on a database must survive.
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     reason = "a test that cannot go on has failed"
 )]
 
+mod collected;
 mod contract;
 mod failures;
 mod fixture;
 mod naive;
+mod postgres;
+mod server;
 mod sharing;
 
 /// Runs every rule of the contract on every store.
@@ -34,6 +38,12 @@ macro_rules! every_store_keeps {
                 crate::contract::$rule(&crate::fixture::file(folder.path()).await).await;
             })*
         }
+        mod on_postgresql {
+            $(#[tokio::test]
+            async fn $rule() {
+                crate::contract::$rule(&crate::fixture::postgres().await).await;
+            })*
+        }
     };
 }
 
@@ -56,4 +66,14 @@ every_store_keeps! {
     editions_are_read_as_of_a_revision,
     runs_are_recorded_once,
     runs_are_listed_latest_first,
+    nothing_collected_is_nothing_found,
+    a_request_is_found_again,
+    submissions_are_listed_by_force_and_edition,
+    a_submission_tells_what_was_final_before_it,
+    what_a_force_declares_is_kept_by_revision,
+    a_query_keeps_its_whole_conversation,
+    a_step_begins_where_its_query_stands,
+    queries_are_listed_by_what_is_asked_of_them,
+    the_newest_sign_off_and_freeze_count,
+    decisions_are_part_of_an_editions_document,
 }

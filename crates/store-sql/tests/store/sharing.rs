@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use peel_data_core::Store;
-use peel_store_sql::{SqliteSettings, SqliteStore};
+use peel_store_sql::{SqlStore, SqliteSettings};
 
 use crate::fixture::{counts, file, import, memory, query, read, revision};
 
@@ -85,9 +85,7 @@ async fn memories_are_apart() {
 async fn a_file_may_have_any_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a b?c#d%20é:memory:.db");
-    let store = SqliteStore::open(&SqliteSettings::file(&path))
-        .await
-        .unwrap();
+    let store = SqlStore::open(&SqliteSettings::file(&path)).await.unwrap();
     store.append(vec![import("1", Vec::new())]).await.unwrap();
     assert!(path.is_file());
 }

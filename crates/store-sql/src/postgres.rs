@@ -1,0 +1,374 @@
+//! What PostgreSQL alone does: where it is, how it is opened, what its errors mean.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+use std::time::Duration;
+
+use peel_data_core::{Cause, StoreError};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions};
+use sqlx::query::Query;
+use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, PgPool, Postgres, Transaction};
+
+use crate::database::Pools;
+use crate::migration;
+use crate::statement::{Insert, Statement, Value};
+use crate::trouble::{Tried, Trouble};
+
+/// The most connections that one store may have for reading.
+pub const MOST_CONNECTIONS: u32 = 64;
+
+/// How many times its patience a statement may run. One that only waits for a lock ends after one.
+const RUNNING: u32 = 6;
+
+/// Held while a schema is brought up to date: "peel" in ASCII.
+const MIGRATING: i64 = 0x7065_656C;
+
+const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
+
+/// How a store on PostgreSQL is opened.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PostgresSettings {
+    /// Where the database is: `postgres://user:password@host:5432/database`, with `sslmode`,
+    /// `sslrootcert` and the like after a question mark; `host=/run/postgresql` there means a
+    /// socket. The database must exist; its tables are made.
+    pub url: String,
+    /// How many connections may read at once; brought within 1 and [`MOST_CONNECTIONS`]. One more
+    /// writes, and one listens while somebody watches.
+    pub connections: u32,
+    /// How long a call waits for a connection or for another writer before the store is "busy".
+    pub patience: Duration,
+}
+
+impl PostgresSettings {
+    /// A database with eight connections that read, and five seconds of patience.
+    #[must_use]
+    pub fn at(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            connections: 8,
+            patience: Duration::from_secs(5),
+        }
+    }
+
+    fn options(&self) -> Result<PgConnectOptions, StoreError> {
+        let unreadable = |cause: Cause| StoreError::Failed {
+            place: "the PostgreSQL database".to_owned(),
+            cause,
+        };
+        if !SCHEMES.iter().any(|scheme| self.url.starts_with(scheme)) {
+            return Err(unreadable(
+                "its address does not begin with postgres://".into(),
+            ));
+        }
+        let options: PgConnectOptions = self.url.parse().map_err(|error: sqlx::Error| {
+            unreadable(format!("its address cannot be read: {error}").into())
+        })?;
+        let milliseconds = |time: Duration| format!("{}ms", time.as_millis());
+        let running = milliseconds(self.patience.saturating_mul(RUNNING));
+        Ok(options
+            .application_name("peel")
+            .options([
+                ("lock_timeout", milliseconds(self.patience)),
+                ("statement_timeout", running.clone()),
+                // A writer that froze holds up the others no longer than that.
+                ("idle_in_transaction_session_timeout", running),
+            ])
+            .disable_statement_logging())
+    }
+}
+
+impl fmt::Debug for PostgresSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The address may hold a password.
+        f.debug_struct("PostgresSettings")
+            .field("connections", &self.connections)
+            .field("patience", &self.patience)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The database's address without its password.
+fn place(options: &PgConnectOptions) -> String {
+    let database = options.get_database().unwrap_or(options.get_username());
+    let (user, host, port) = (
+        options.get_username(),
+        options.get_host(),
+        options.get_port(),
+    );
+    match options.get_socket() {
+        Some(socket) => format!("postgres://{user}@{}:{port}/{database}", socket.display()),
+        None => format!("postgres://{user}@{host}:{port}/{database}"),
+    }
+}
+
+/// Opens the store's connections and brings its schema up to date.
+pub(crate) async fn open(settings: &PostgresSettings) -> Result<(Pools, String), StoreError> {
+    let options = settings.options()?;
+    let place = place(&options);
+    match open_at(options, settings, &place).await {
+        Ok(pools) => Ok((pools, place)),
+        Err(trouble) => Err(trouble.at(&place, store_error)),
+    }
+}
+
+async fn open_at(
+    options: PgConnectOptions,
+    settings: &PostgresSettings,
+    place: &str,
+) -> Tried<Pools> {
+    let pool = |connections: u32| {
+        PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(settings.patience)
+    };
+    let writer = pool(1).connect_with(options.clone()).await?;
+    migrate(&writer, place).await?;
+    let readers = settings.connections.clamp(1, MOST_CONNECTIONS);
+    let readers = pool(readers).connect_with(options).await?;
+    Ok(Pools::Postgres { writer, readers })
+}
+
+/// Begins a transaction and waits for the one row that every writer locks.
+pub(crate) async fn begin(writer: &PgPool) -> Tried<Transaction<'static, Postgres>> {
+    let mut transaction = writer.begin().await?;
+    // Statements after this one see everything that earlier writers committed.
+    sqlx::query("SELECT program FROM peel FOR UPDATE")
+        .execute(&mut *transaction)
+        .await?;
+    Ok(transaction)
+}
+
+/// Tells whoever listens that there is a new revision, when the transaction is committed.
+pub(crate) async fn announce(connection: &mut PgConnection) -> Tried<()> {
+    sqlx::query("SELECT pg_notify($1, '')")
+        .bind(CHANNEL)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Where new revisions are told.
+pub(crate) const CHANNEL: &str = "peel_revision";
+
+/// The schema's steps, oldest first. A step that was released is never changed.
+const STEPS: [migration::Step; 1] = [(
+    1,
+    "collection",
+    include_str!("../migrations/postgres/0001_collection.sql"),
+)];
+
+async fn migrate(writer: &PgPool, place: &str) -> Tried<()> {
+    // All steps in one transaction: of two programs that start at once one waits for the other.
+    let mut writing = writer.begin().await?;
+    sqlx::query("SELECT pg_advisory_xact_lock($1)")
+        .bind(MIGRATING)
+        .execute(&mut *writing)
+        .await?;
+    refuse_foreign(&mut writing, place).await?;
+    migration::run(&mut *writing, &STEPS, &place).await?;
+    Ok(writing.commit().await?)
+}
+
+async fn refuse_foreign(connection: &mut PgConnection, place: &str) -> Tried<()> {
+    // Tables, views and the like in the schema that ours would be made in.
+    let (ours, contents): (bool, i64) = sqlx::query_as(
+        "SELECT coalesce(bool_or(c.relname = 'peel' AND c.relkind = 'r'), false), count(*) \
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')",
+    )
+    .fetch_one(connection)
+    .await?;
+    if ours || contents == 0 {
+        Ok(())
+    } else {
+        Err(Trouble::Refused(StoreError::Foreign {
+            place: place.to_owned(),
+        }))
+    }
+}
+
+/// Whether the same transaction may succeed when it is tried again at once.
+pub(crate) fn was_bad_luck(error: &sqlx::Error) -> bool {
+    // Serialization failure, deadlock.
+    matches!(code(error).as_deref(), Some("40001" | "40P01"))
+}
+
+fn code(error: &sqlx::Error) -> Option<Cow<'_, str>> {
+    error.as_database_error()?.code()
+}
+
+/// What an error of the database means to who runs the program.
+///
+/// The codes: <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
+pub(crate) fn store_error(place: &str, error: sqlx::Error) -> StoreError {
+    enum Meaning {
+        Busy,
+        Full,
+        Damaged,
+        NotWritable,
+        Failed,
+    }
+    let meaning = match &error {
+        // No free connection, or the server went away: it may be back in a moment.
+        sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => Meaning::Busy,
+        sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } => Meaning::Damaged,
+        _ => match code(&error).as_deref().unwrap_or_default() {
+            // Lock not available, statement took too long, transaction idle for too long.
+            "55P03" | "57014" | "25P03" => Meaning::Busy,
+            // Serialization failure, deadlock: only after several tries.
+            "40001" | "40P01" => Meaning::Busy,
+            // Too many connections, out of memory; shutting down or starting up.
+            "53300" | "53200" | "57P01" | "57P02" | "57P03" => Meaning::Busy,
+            code if code.starts_with("08") => Meaning::Busy,
+            "53100" => Meaning::Full,
+            // Data or an index is corrupted.
+            "XX001" | "XX002" => Meaning::Damaged,
+            // A standby or a read-only transaction; no right to write.
+            "25006" | "42501" => Meaning::NotWritable,
+            _ => Meaning::Failed,
+        },
+    };
+    let (place, cause): (_, Cause) = (place.to_owned(), error.into());
+    match meaning {
+        Meaning::Busy => StoreError::Busy { place, cause },
+        Meaning::Full => StoreError::Full { place, cause },
+        Meaning::Damaged => StoreError::Damaged { place, cause },
+        Meaning::NotWritable => StoreError::NotWritable { place, cause },
+        Meaning::Failed => StoreError::Failed { place, cause },
+    }
+}
+
+/// A statement with its values, as sqlx takes it.
+pub(crate) fn bound<'v>(statement: &Statement<'v>) -> Query<'v, Postgres, PgArguments> {
+    // The text is put together from literals; every value is bound.
+    let text = AssertSqlSafe(statement.text.clone().into_owned());
+    let query = sqlx::query(text).persistent(statement.comes_again());
+    statement
+        .values
+        .iter()
+        .fold(query, |query, value| match *value {
+            Value::Number(number) => query.bind(number),
+            Value::Text(text) => query.bind(text),
+            Value::Real(number) => query.bind(number),
+            Value::Bytes(bytes) => query.bind(bytes),
+        })
+}
+
+/// A cell's key ends with its area, by which the table is distributed.
+pub(crate) const RENEWS_CELLS: &str =
+    "ON CONFLICT (measure, period, area_name, area) DO UPDATE SET newest = excluded.newest";
+
+/// The most rows that one statement inserts, so that none runs for long.
+const ROWS: usize = 10_000;
+
+/// Each column goes over as one array: one prepared statement for any number of rows.
+pub(crate) async fn insert<const COLUMNS: usize>(
+    connection: &mut PgConnection,
+    insert: &Insert<'_, COLUMNS>,
+) -> Tried<()> {
+    let Some(first) = insert.rows.first() else {
+        return Ok(());
+    };
+    let text = insert_text(insert, first);
+    for rows in insert.rows.chunks(ROWS) {
+        let mut query = sqlx::query(AssertSqlSafe(text.as_str()));
+        for (column, kind) in first.iter().enumerate() {
+            let values = rows.iter().filter_map(|row| row.get(column));
+            query = bind_column(query, *kind, values);
+        }
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Binds the values of one column, all of the first one's kind.
+fn bind_column<'q, 'v: 'q>(
+    query: Query<'q, Postgres, PgArguments>,
+    kind: Value<'v>,
+    values: impl Iterator<Item = &'q Value<'v>>,
+) -> Query<'q, Postgres, PgArguments> {
+    /// One value for each, or the rows would no longer be rows.
+    fn of<'q, 'v: 'q, T>(
+        values: impl Iterator<Item = &'q Value<'v>>,
+        of_kind: impl Fn(&'q Value<'v>) -> Option<T>,
+    ) -> Vec<Option<T>> {
+        values.map(of_kind).collect()
+    }
+    match kind {
+        Value::Number(_) => query.bind(of(values, |value| match value {
+            Value::Number(number) => *number,
+            _ => None,
+        })),
+        Value::Text(_) => query.bind(of(values, |value| match value {
+            Value::Text(text) => *text,
+            _ => None,
+        })),
+        Value::Real(_) => query.bind(of(values, |value| match value {
+            Value::Real(number) => *number,
+            _ => None,
+        })),
+        Value::Bytes(_) => query.bind(of(values, |value| match value {
+            Value::Bytes(bytes) => Some(*bytes),
+            _ => None,
+        })),
+    }
+}
+
+fn insert_text<const COLUMNS: usize>(
+    insert: &Insert<'_, COLUMNS>,
+    first: &[Value<'_>; COLUMNS],
+) -> String {
+    let mut arrays = String::new();
+    for (place, value) in (1..).zip(first) {
+        let separator = if place == 1 { "" } else { ", " };
+        let kind = match value {
+            Value::Number(_) => "bigint",
+            Value::Text(_) => "text",
+            Value::Real(_) => "double precision",
+            Value::Bytes(_) => "bytea",
+        };
+        // Writing to a string cannot fail.
+        let _ = write!(arrays, "{separator}${place}::{kind}[]");
+    }
+    format!(
+        "INSERT INTO {} SELECT * FROM unnest({arrays}) {}",
+        insert.into, insert.then
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_in_no_message() {
+        let check = |url: &str, expected: &str| {
+            let settings = PostgresSettings::at(url);
+            assert!(!format!("{settings:?}").contains("secret"), "{settings:?}");
+            let told = match settings.options() {
+                Ok(options) => place(&options),
+                Err(error) => {
+                    let cause = std::error::Error::source(&error).unwrap().to_string();
+                    assert!(!cause.contains("secret"), "{cause}");
+                    error.to_string()
+                }
+            };
+            assert_eq!(told, expected);
+        };
+        check(
+            "postgres://somebody:secret@db.example:5433/peel?sslmode=require",
+            "postgres://somebody@db.example:5433/peel",
+        );
+        check(
+            "postgres:///peel?host=/run/postgresql&user=somebody&password=secret",
+            "postgres://somebody@/run/postgresql:5432/peel",
+        );
+        let unreadable = "the PostgreSQL database does not answer as it should; see the cause in \
+                          the log";
+        check(
+            "postgres://somebody:secret@db.example:port/peel",
+            unreadable,
+        );
+        check("somebody:secret", unreadable);
+    }
+}

@@ -1,0 +1,424 @@
+//! Returns, queries, sign-offs, freezes and decisions come back as they were recorded.
+
+use peel_data_core::{Contents, Store, StoreError, SubmissionQuery};
+use peel_model::{QueryAction, QueryState};
+
+use crate::collected::{
+    EDITION, all_queries, bringing, decision, declaration, files, force, freeze, id, programme,
+    queries, sign_off, step, subject, submission,
+};
+use crate::fixture::{cell, counts, edition, import, page, reads, revision};
+
+const KENT: &str = "theft 12m-to-2016-06 kent";
+const ESSEX: &str = "theft 12m-to-2016-06 essex";
+
+async fn append(store: &dyn Store, new: impl IntoIterator<Item = Contents>) {
+    let newest = store.newest().await.unwrap().map_or(0, |it| it.number());
+    let new = new.into_iter().zip(newest + 1..);
+    let new = new.map(|(contents, number)| bringing(&number.to_string(), contents));
+    store.append(new.collect()).await.unwrap();
+}
+
+pub(crate) async fn nothing_collected_is_nothing_found(store: &dyn Store) {
+    assert_eq!(store.query(id("q1-1")).await.unwrap(), None);
+    assert_eq!(store.queries(all_queries()).await.unwrap(), []);
+    assert_eq!(store.freeze(programme()).await.unwrap(), None);
+    assert!(store.sign_offs(programme()).await.unwrap().is_empty());
+    assert!(store.declarations(cell(KENT)).await.unwrap().is_empty());
+    assert_eq!(submissions(store, None, None, None).await, [""; 0]);
+    let request = import("never", Vec::new()).request_id;
+    assert_eq!(store.with_request(request).await.unwrap(), None);
+}
+
+pub(crate) async fn a_request_is_found_again(store: &dyn Store) {
+    let new = import("once", vec![counts(KENT, 1)]);
+    let request = new.request_id.clone();
+    let recorded = store.append(vec![new]).await.unwrap();
+    let found = store.with_request(request).await.unwrap();
+    assert_eq!(found.as_ref(), recorded.first());
+}
+
+async fn submissions(
+    store: &dyn Store,
+    of: Option<&str>,
+    edition: Option<&str>,
+    after: Option<u64>,
+) -> Vec<String> {
+    let query = SubmissionQuery {
+        force: of.map(force),
+        edition: edition.map(|id| peel_model::EditionId::new(id).unwrap()),
+        page: page(after.map(revision), 2),
+    };
+    let found = store.submissions(query).await.unwrap();
+    found
+        .iter()
+        .map(|it| {
+            let mut told = format!(
+                "r{} {} {}v {}q",
+                it.revision, it.force, it.values, it.queries
+            );
+            for (what, revision) in [
+                ("signed off", it.after_sign_off),
+                ("frozen", it.after_freeze),
+            ] {
+                if let Some(revision) = revision {
+                    told.push_str(&format!(" after {what} at r{revision}"));
+                }
+            }
+            told
+        })
+        .collect()
+}
+
+pub(crate) async fn submissions_are_listed_by_force_and_edition(store: &dyn Store) {
+    let mut second = submission("kent", vec![counts(KENT, 2)]);
+    second.raised = vec![subject(KENT, Some("a-check")), subject(KENT, None)];
+    append(
+        store,
+        [
+            Contents::Submission(submission("kent", vec![counts(KENT, 1)])),
+            Contents::Submission(submission("essex", Vec::new())),
+            Contents::Submission(second),
+        ],
+    )
+    .await;
+    let all = ["r1 kent 1v 0q", "r2 essex 0v 0q", "r3 kent 1v 2q"];
+    assert_eq!(submissions(store, None, None, None).await, all[..2]);
+    assert_eq!(submissions(store, None, None, Some(2)).await, all[2..]);
+    assert_eq!(
+        submissions(store, Some("kent"), None, None).await,
+        [all[0], all[2]]
+    );
+    assert_eq!(
+        submissions(store, Some("essex"), Some(EDITION), None).await,
+        all[1..2]
+    );
+    assert_eq!(submissions(store, None, Some("2015"), None).await, [""; 0]);
+    assert_eq!(submissions(store, Some("avon"), None, None).await, [""; 0]);
+    let found = store.submissions(SubmissionQuery {
+        force: None,
+        edition: None,
+        page: page(None, 1),
+    });
+    let found = found.await.unwrap().remove(0);
+    assert_eq!(
+        (
+            found.author.as_str(),
+            found.note.as_str(),
+            found.recorded_at
+        ),
+        ("somebody", "from kent", 1_480_000_000)
+    );
+    assert_eq!(found.checked_against, revision(1));
+}
+
+pub(crate) async fn a_submission_tells_what_was_final_before_it(store: &dyn Store) {
+    let kent = || Contents::Submission(submission("kent", Vec::new()));
+    append(
+        store,
+        [
+            kent(),
+            sign_off("kent", 1),
+            freeze(2, "first"),
+            kent(),
+            Contents::Submission(submission("essex", Vec::new())),
+            sign_off("kent", 4),
+            freeze(6, "second"),
+            kent(),
+        ],
+    )
+    .await;
+    assert_eq!(
+        submissions(store, Some("kent"), None, None).await,
+        [
+            "r1 kent 0v 0q",
+            "r4 kent 0v 0q after signed off at r1 after frozen at r2"
+        ]
+    );
+    assert_eq!(
+        submissions(store, None, None, Some(4)).await,
+        [
+            "r5 essex 0v 0q after frozen at r2",
+            "r8 kent 0v 0q after signed off at r4 after frozen at r6"
+        ]
+    );
+}
+
+pub(crate) async fn what_a_force_declares_is_kept_by_revision(store: &dyn Store) {
+    let saying = |declared| {
+        let mut submission = submission("kent", vec![reads(KENT, None, "not-supplied")]);
+        submission.declarations = vec![declared];
+        Contents::Submission(submission)
+    };
+    let first = declaration(KENT, "the system was replaced", None);
+    let second = declaration(KENT, "three months are known", Some(3));
+    let unasked = declaration("arson 12m-to-2016-06 kent", "never counted", None);
+    append(
+        store,
+        [
+            saying(first.clone()),
+            Contents::Submission(submission("kent", vec![counts(KENT, 1)])),
+            saying(second.clone()),
+            saying(unasked),
+        ],
+    )
+    .await;
+    let said = store.declarations(cell(KENT)).await.unwrap();
+    assert_eq!(said, [(revision(1), first), (revision(3), second)].into());
+    for other in [
+        ESSEX,
+        "theft 12m-to-2015-06 kent",
+        "fraud 12m-to-2016-06 kent",
+    ] {
+        assert!(store.declarations(cell(other)).await.unwrap().is_empty());
+    }
+    let touched = store.measure_revisions(None).await.unwrap();
+    assert_eq!(touched.len(), 1, "a declaration alone touches no measure");
+}
+
+pub(crate) async fn a_query_keeps_its_whole_conversation(store: &dyn Store) {
+    let mut sent = submission("kent", vec![counts(KENT, 1)]);
+    sent.raised = vec![
+        subject(KENT, Some("a-check")),
+        subject(KENT, Some("other-check")),
+    ];
+    let mut corrected = submission("kent", vec![counts(KENT, 2)]);
+    corrected.corrected = vec![step("q1-2", 2, QueryAction::Correct)];
+    append(
+        store,
+        [
+            Contents::Submission(sent),
+            Contents::QueryStep(step("q1-2", 0, QueryAction::Confirm)),
+            Contents::QueryStep(step("q1-2", 1, QueryAction::AskAgain)),
+            Contents::Submission(corrected),
+            Contents::QueryStep(step("q1-2", 3, QueryAction::Accept)),
+        ],
+    )
+    .await;
+    let query = store.query(id("q1-2")).await.unwrap().unwrap();
+    assert_eq!(query.subject, subject(KENT, Some("other-check")));
+    assert_eq!(
+        (query.author.as_str(), query.raised_at),
+        ("somebody", 1_480_000_000)
+    );
+    let moves: Vec<_> = query
+        .moves
+        .iter()
+        .map(|it| {
+            assert_eq!(it.at, 1_480_000_000);
+            format!("r{} {} {}", it.revision, it.author, it.text)
+        })
+        .collect();
+    assert_eq!(
+        moves,
+        [
+            "r2 somebody confirm it",
+            "r3 somebody ask-again it",
+            "r4 somebody correct it",
+            "r5 somebody accept it",
+        ]
+    );
+    assert_eq!(query.state(), QueryState::Accepted);
+    let other = store.query(id("q1-1")).await.unwrap().unwrap();
+    assert_eq!((other.state(), other.moves.len()), (QueryState::Open, 0));
+    assert_eq!(store.query(id("q1-3")).await.unwrap(), None);
+}
+
+pub(crate) async fn a_step_begins_where_its_query_stands(store: &dyn Store) {
+    let ask = |number| Contents::Query(subject(KENT, (number == 0).then_some("a-check")));
+    append(store, [ask(0), ask(1)]).await;
+    append(
+        store,
+        [Contents::QueryStep(step("q1-1", 0, QueryAction::Confirm))],
+    )
+    .await;
+    for (refused, why) in [
+        (step("q1-1", 0, QueryAction::Withdraw), "another was faster"),
+        (step("q1-1", 1, QueryAction::Confirm), "it was answered"),
+        (step("q1-1", 2, QueryAction::Accept), "no such step yet"),
+        (step("q2-1", 0, QueryAction::Accept), "it is open"),
+        (step("q2-2", 0, QueryAction::Confirm), "it is not there"),
+        (step("q9-1", 0, QueryAction::Confirm), "nor is its revision"),
+        (step("q4-1", 0, QueryAction::Confirm), "it comes with it"),
+    ] {
+        let query = refused.query;
+        let mut with_others = submission("kent", vec![counts(KENT, 9)]);
+        with_others.raised = vec![subject(KENT, None)];
+        with_others.corrected = vec![refused];
+        let error = store
+            .append(vec![
+                import("another", Vec::new()),
+                bringing("refused", Contents::Submission(with_others)),
+            ])
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error, StoreError::QueryMoved { query: it } if it == query),
+            "{why}: {error:?}"
+        );
+        assert_eq!(store.newest().await.unwrap(), Some(revision(3)), "{why}");
+    }
+    let open = queries(store, all_queries()).await;
+    assert_eq!(open, ["q1-1 kent answered", "q2-1 kent open"]);
+}
+
+pub(crate) async fn queries_are_listed_by_what_is_asked_of_them(store: &dyn Store) {
+    let mut kent = submission("kent", Vec::new());
+    kent.raised = vec![
+        subject(KENT, Some("a-check")),
+        subject(KENT, Some("b-check")),
+    ];
+    let mut essex = submission("essex", Vec::new());
+    essex.raised = vec![subject(ESSEX, Some("a-check"))];
+    append(
+        store,
+        [
+            Contents::Submission(kent),
+            Contents::Submission(essex),
+            Contents::Query(subject(ESSEX, None)),
+            Contents::QueryStep(step("q1-2", 0, QueryAction::Confirm)),
+            Contents::QueryStep(step("q2-1", 0, QueryAction::Withdraw)),
+        ],
+    )
+    .await;
+    let mut later = bringing("later", Contents::Query(subject(KENT, None)));
+    later.recorded_at += 60;
+    store.append(vec![later]).await.unwrap();
+    let check = async |change: &dyn Fn(&mut peel_data_core::QueryFilter), expected: &str| {
+        let mut filter = all_queries();
+        change(&mut filter);
+        let found = queries(store, filter).await;
+        let ids: Vec<_> = found.iter().filter_map(|it| it.split(' ').next()).collect();
+        assert_eq!(ids.join(" "), expected);
+    };
+    check(&|_| {}, "q1-1 q1-2 q2-1 q3-1 q6-1").await;
+    check(&|it| it.force = Some(force("kent")), "q1-1 q1-2 q6-1").await;
+    check(&|it| it.force = Some(force("avon")), "").await;
+    check(
+        &|it| it.edition = Some(programme()),
+        "q1-1 q1-2 q2-1 q3-1 q6-1",
+    )
+    .await;
+    check(
+        &|it| it.edition = Some(peel_model::EditionId::new("2015").unwrap()),
+        "",
+    )
+    .await;
+    check(
+        &|it| it.states = [QueryState::Open].into(),
+        "q1-1 q3-1 q6-1",
+    )
+    .await;
+    check(
+        &|it| it.states = [QueryState::Answered, QueryState::Withdrawn].into(),
+        "q1-2 q2-1",
+    )
+    .await;
+    check(
+        &|it| it.check = subject(KENT, Some("a-check")).check,
+        "q1-1 q2-1",
+    )
+    .await;
+    check(
+        &|it| it.raised_before = Some(1_480_000_060),
+        "q1-1 q1-2 q2-1 q3-1",
+    )
+    .await;
+    check(&|it| it.raised_before = Some(1_480_000_000), "").await;
+    check(&|it| it.page = page(None, 2), "q1-1 q1-2").await;
+    check(&|it| it.page = page(Some(id("q1-1")), 2), "q1-2 q2-1").await;
+    check(&|it| it.page = page(Some(id("q3-1")), 2), "q6-1").await;
+    check(
+        &|it| {
+            it.force = Some(force("kent"));
+            it.states = [QueryState::Open].into();
+            it.page = page(Some(id("q1-1")), 2);
+        },
+        "q6-1",
+    )
+    .await;
+}
+
+pub(crate) async fn the_newest_sign_off_and_freeze_count(store: &dyn Store) {
+    append(
+        store,
+        [
+            sign_off("kent", 1),
+            sign_off("essex", 1),
+            freeze(1, "first"),
+            sign_off("kent", 3),
+            freeze(4, "second"),
+        ],
+    )
+    .await;
+    let signed = store.sign_offs(programme()).await.unwrap();
+    let told: Vec<_> = signed
+        .iter()
+        .map(|(force, it)| format!("{force} {} r{} at r{}", it.force, it.revision, it.as_at))
+        .collect();
+    assert_eq!(told, ["essex essex r2 at r1", "kent kent r4 at r3"]);
+    let frozen = store.freeze(programme()).await.unwrap().unwrap();
+    assert_eq!(
+        (frozen.reason.as_str(), frozen.author.as_str(), frozen.at),
+        ("second", "somebody", 1_480_000_000)
+    );
+    assert_eq!((frozen.revision, frozen.as_at), (revision(5), revision(4)));
+    let other = peel_model::EditionId::new("2015").unwrap();
+    assert!(store.sign_offs(other.clone()).await.unwrap().is_empty());
+    assert_eq!(store.freeze(other).await.unwrap(), None);
+}
+
+pub(crate) async fn decisions_are_part_of_an_editions_document(store: &dyn Store) {
+    let mut sent = submission("kent", Vec::new());
+    sent.decisions = files(&[("returns/kent/theft.toml", "estimated"), ("a.toml", "new")]);
+    append(
+        store,
+        [
+            decision(&[("a.toml", "old"), ("b.toml", "kept")]),
+            edition(EDITION, "text").contents,
+            Contents::Submission(sent),
+            decision(&[("returns/kent/theft.toml", "")]),
+            Contents::Submission(submission("kent", Vec::new())),
+        ],
+    )
+    .await;
+    let changes: Vec<_> = store
+        .revisions(page(None, 10))
+        .await
+        .unwrap()
+        .iter()
+        .map(|it| it.changes_edition)
+        .collect();
+    assert_eq!(changes, [true, true, true, true, false]);
+    let at = async |as_of: u64| {
+        let as_of = Some(revision(as_of));
+        let entries = store.editions(as_of).await.unwrap();
+        let stored = store.edition_document(programme(), as_of).await.unwrap();
+        let Some(stored) = stored else {
+            assert_eq!(entries, []);
+            return "none".to_owned();
+        };
+        assert_eq!(entries[0].revision, stored.revision);
+        let added = stored.document.files.iter().filter_map(|file| {
+            let path = file.path.strip_prefix("decisions/")?;
+            let text = String::from_utf8_lossy(&file.bytes);
+            Some(format!("; {path} {text}"))
+        });
+        format!("r{}{}", stored.revision, added.collect::<String>())
+    };
+    assert_eq!(at(1).await, "none");
+    assert_eq!(
+        at(2).await,
+        "r2; 000000000001/a.toml old; 000000000001/b.toml kept"
+    );
+    assert_eq!(
+        at(3).await,
+        "r3; 000000000003/a.toml new; 000000000001/b.toml kept; \
+         000000000003/returns/kent/theft.toml estimated"
+    );
+    assert_eq!(
+        at(4).await,
+        "r4; 000000000003/a.toml new; 000000000001/b.toml kept"
+    );
+    assert_eq!(at(5).await, at(4).await);
+}

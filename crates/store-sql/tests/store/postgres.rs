@@ -1,0 +1,400 @@
+//! What a store on PostgreSQL must survive.
+
+use std::time::Duration;
+
+use futures::StreamExt;
+use futures::future::join_all;
+use peel_data_core::{Contents, Store, StoreError};
+use peel_store_sql::{PostgresSettings, SqlStore};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection};
+
+use crate::collected::{all_queries, queries, subject, submission};
+use crate::fixture::{counts, import, on, page, query, read, revision};
+use crate::server::{Server, shared};
+
+/// The database behind the store's back.
+async fn connect(url: &str) -> PgConnection {
+    let options: PgConnectOptions = url.parse().unwrap();
+    options.connect().await.unwrap()
+}
+
+async fn refused(url: &str) -> StoreError {
+    let settings = PostgresSettings {
+        patience: Duration::from_millis(500),
+        ..PostgresSettings::at(url)
+    };
+    SqlStore::open(&settings).await.unwrap_err()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn replicas_that_write_at_once_lose_and_double_nothing() {
+    let url = shared().database();
+    // Opened at once, on a database without tables.
+    let replicas = join_all((0..3).map(|_| on(&url))).await;
+    let append = async |store: &SqlStore, request: String, place: usize| {
+        let mut sent = submission("kent", vec![counts("theft 12m-to-2016-06 kent", 1)]);
+        sent.raised = vec![subject("theft 12m-to-2016-06 kent", None)];
+        sent.note = format!("of replica {place}");
+        let new = crate::collected::bringing(&request, Contents::Submission(sent));
+        store.append(vec![new]).await.unwrap()[0].revision
+    };
+    // Every second request is sent to all of them.
+    let appends = (0..20).flat_map(|i| {
+        replicas.iter().enumerate().map(move |(place, store)| {
+            let shared = i % 2 == 0;
+            let name = if shared {
+                "all".to_owned()
+            } else {
+                place.to_string()
+            };
+            let note = if shared { 0 } else { place };
+            append(store, format!("{i}-{name}"), note)
+        })
+    });
+    let mut numbers: Vec<_> = join_all(appends)
+        .await
+        .into_iter()
+        .map(|it| it.number())
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    assert_eq!(numbers, (1..=40).collect::<Vec<_>>());
+    for store in &replicas {
+        assert_eq!(store.revisions(page(None, 100)).await.unwrap().len(), 40);
+        assert_eq!(queries(store, all_queries()).await.len(), 40);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn only_one_of_two_who_answer_at_once_succeeds() {
+    let url = shared().database();
+    let replicas = join_all((0..2).map(|_| on(&url))).await;
+    let raised = Contents::Query(subject("theft 12m-to-2016-06 kent", None));
+    let raised = crate::collected::bringing("raised", raised);
+    replicas[0].append(vec![raised]).await.unwrap();
+    let answers = join_all(replicas.iter().enumerate().map(|(place, store)| {
+        let step = crate::collected::step("q1-1", 0, peel_model::QueryAction::Confirm);
+        let step = Contents::QueryStep(step);
+        store.append(vec![crate::collected::bringing(&place.to_string(), step)])
+    }))
+    .await;
+    let moved = |it: &&Result<_, _>| matches!(it, Err(StoreError::QueryMoved { .. }));
+    assert_eq!(answers.iter().filter(|it| it.is_ok()).count(), 1);
+    assert_eq!(answers.iter().filter(moved).count(), 1);
+    assert_eq!(replicas[1].newest().await.unwrap(), Some(revision(2)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_was_acknowledged_survives_crashes_of_the_server_whole() {
+    const CELLS: usize = 50;
+    let server = Server::start("-c fsync=off");
+    let url = server.url("postgres");
+    let stores = join_all((0..3).map(|_| on(&url))).await;
+    let mut acknowledged = Vec::new();
+    for round in 0..3 {
+        let writers = stores.iter().enumerate().map(|(place, store)| async move {
+            let mut recorded = Vec::new();
+            for i in 0.. {
+                let value = u32::try_from(round * 1_000_000 + place * 100_000 + i).unwrap();
+                let cells = (0..CELLS)
+                    .map(|cell| counts(&format!("theft 12m-to-2016-06 force-{cell}"), value))
+                    .collect();
+                let new = import(&format!("{round}-{place}-{i}"), cells);
+                match store.append(vec![new.clone()]).await {
+                    Ok(records) => recorded.push((new, records)),
+                    Err(error) => {
+                        assert!(error.is_passing(), "{error:?}");
+                        return recorded;
+                    }
+                }
+            }
+            recorded
+        });
+        let crash = async {
+            // In the middle: when some have been written in this round.
+            let goal = acknowledged.len() as u64 + 30;
+            while stores[0]
+                .newest()
+                .await
+                .unwrap()
+                .map_or(0, |it| it.number())
+                < goal
+            {}
+            tokio::task::block_in_place(|| server.crash());
+        };
+        let (written, ()) = futures::join!(join_all(writers), crash);
+        server.start_again();
+        acknowledged.extend(written.into_iter().flatten());
+        let after = join_all((0..3).map(|_| on(&url))).await;
+        for store in stores.iter().chain(&after) {
+            assert!(store.newest().await.is_ok(), "it recovers by itself");
+        }
+    }
+    assert_whole(&stores[0], CELLS).await;
+    for (new, records) in acknowledged {
+        assert_eq!(stores[1].append(vec![new]).await.unwrap(), records);
+    }
+}
+
+/// Every revision there is has all of its values, and there is no gap.
+async fn assert_whole(store: &SqlStore, cells: usize) {
+    let newest = store.newest().await.unwrap().unwrap().number();
+    for number in 1..=newest {
+        let record = store.revision(revision(number)).await.unwrap().unwrap();
+        assert_eq!(record.observations, cells as u64);
+        let found = read(store, query("", "", ""), Some(number)).await;
+        let own = found
+            .iter()
+            .filter(|it| it.ends_with(&format!(" r{number}")));
+        assert_eq!(own.count(), cells, "revision {number}");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_told_and_replaced() {
+    let url = shared().database();
+    let store = on(&url).await;
+    store.append(vec![import("1", Vec::new())]).await.unwrap();
+    let mut other = connect(&url).await;
+    let mut lock = other.begin().await.unwrap();
+    sqlx::query("SELECT * FROM peel FOR UPDATE")
+        .execute(&mut *lock)
+        .await
+        .unwrap();
+    let waiting = store.append(vec![import("2", Vec::new())]);
+    let cut = async {
+        let mut cut = 0_i64;
+        while cut == 0 {
+            cut = sqlx::query_scalar(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
+                 WHERE datname = current_database() AND wait_event_type = 'Lock'",
+            )
+            .fetch_one(&mut *lock)
+            .await
+            .unwrap();
+        }
+    };
+    let (answer, ()) = futures::join!(waiting, cut);
+    let error = answer.unwrap_err();
+    assert!(matches!(error, StoreError::Busy { .. }), "{error:?}");
+    lock.rollback().await.unwrap();
+    store.append(vec![import("2", Vec::new())]).await.unwrap();
+    assert_eq!(store.newest().await.unwrap(), Some(revision(2)));
+}
+
+#[tokio::test]
+async fn a_writer_that_holds_on_too_long_is_told_of_as_busy() {
+    let url = shared().database();
+    let settings = PostgresSettings {
+        patience: Duration::from_millis(100),
+        ..PostgresSettings::at(&url)
+    };
+    // Opened with time enough to make the tables.
+    on(&url).await.close().await;
+    let store = SqlStore::open(&settings).await.unwrap();
+    let mut other = connect(&url).await;
+    let mut lock = other.begin().await.unwrap();
+    sqlx::query("SELECT * FROM peel FOR UPDATE")
+        .execute(&mut *lock)
+        .await
+        .unwrap();
+    let error = store
+        .append(vec![import("1", Vec::new())])
+        .await
+        .unwrap_err();
+    assert!(matches!(error, StoreError::Busy { .. }), "{error:?}");
+    assert_eq!(
+        store.newest().await.unwrap(),
+        None,
+        "readers wait for nobody"
+    );
+    lock.rollback().await.unwrap();
+    store.append(vec![import("1", Vec::new())]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_cell_twice_in_one_revision_leaves_nothing() {
+    let store = on(&shared().database()).await;
+    let twice = ["theft 12m-to-2016-06 kent"; 2].map(|cell| counts(cell, 1));
+    let error = store
+        .append(vec![import("1", Vec::new()), import("2", twice.into())])
+        .await
+        .unwrap_err();
+    assert!(matches!(error, StoreError::Failed { .. }), "{error:?}");
+    assert_eq!(store.newest().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn another_programs_database_is_left_as_it_is() {
+    let url = shared().database();
+    let mut other = connect(&url).await;
+    sqlx::raw_sql("CREATE TABLE thing (id INTEGER)")
+        .execute(&mut other)
+        .await
+        .unwrap();
+    let error = refused(&url).await;
+    assert!(matches!(error, StoreError::Foreign { .. }), "{error:?}");
+    let tables: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()")
+            .fetch_one(&mut other)
+            .await
+            .unwrap();
+    assert_eq!(tables, 1);
+}
+
+#[tokio::test]
+async fn a_newer_programs_database_is_left_as_it_is() {
+    let url = shared().database();
+    on(&url).await.close().await;
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         VALUES (999, 'later', TRUE, '', 0)",
+    )
+    .execute(&mut connect(&url).await)
+    .await
+    .unwrap();
+    let error = refused(&url).await;
+    assert!(
+        matches!(
+            error,
+            StoreError::NewerSchema {
+                found: 999,
+                known: 1,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_server_or_database_that_is_not_there_is_told_by_its_address() {
+    let url = shared().url("nowhere");
+    let error = refused(&url).await;
+    assert!(matches!(error, StoreError::Failed { .. }), "{error:?}");
+    assert!(error.to_string().contains("/nowhere "), "{error}");
+    let error = refused("postgres://somebody:secret@127.0.0.1:1/peel").await;
+    assert!(matches!(error, StoreError::Busy { .. }), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "postgres://somebody@127.0.0.1:1/peel is busy; try again in a moment"
+    );
+}
+
+#[tokio::test]
+async fn a_database_that_is_read_only_is_told() {
+    let url = shared().database();
+    let read_only = format!("{url}&options=-c%20default_transaction_read_only=on");
+    let error = refused(&read_only).await;
+    assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn nothing_recorded_is_changed_or_removed_even_by_hand() {
+    let url = shared().database();
+    let store = on(&url).await;
+    crate::contract::a_query_keeps_its_whole_conversation(&store).await;
+    let mut by_hand = connect(&url).await;
+    for statement in [
+        "UPDATE observation SET value = 0",
+        "DELETE FROM observation",
+        "UPDATE revision SET title = ''",
+        "DELETE FROM revision",
+        "UPDATE submission SET note = ''",
+        "UPDATE query SET question = ''",
+        "DELETE FROM query",
+        "UPDATE query_move SET text = ''",
+        "DELETE FROM query_move",
+    ] {
+        let refused = sqlx::query(statement)
+            .execute(&mut by_hand)
+            .await
+            .unwrap_err();
+        assert!(
+            refused.to_string().contains("is never"),
+            "{statement}: {refused}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_replica_learns_of_what_another_recorded() {
+    let url = shared().database();
+    let (one, other) = (on(&url).await, on(&url).await);
+    one.append(vec![import("1", Vec::new())]).await.unwrap();
+    // So long between looks that only being told can be meant.
+    let mut told = other.watch(Duration::from_secs(3_600));
+    assert_eq!(told.next().await.unwrap().unwrap(), revision(1));
+    for number in 2..=4 {
+        one.append(vec![import(&number.to_string(), Vec::new())])
+            .await
+            .unwrap();
+        assert_eq!(told.next().await.unwrap().unwrap(), revision(number));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_watcher_outlives_its_connection() {
+    let url = shared().database();
+    let (one, other) = (on(&url).await, on(&url).await);
+    one.append(vec![import("1", Vec::new())]).await.unwrap();
+    let mut told = other.watch(Duration::from_millis(50));
+    assert_eq!(told.next().await.unwrap().unwrap(), revision(1));
+    let mut behind = connect(&url).await;
+    sqlx::query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    .execute(&mut behind)
+    .await
+    .unwrap();
+    one.append(vec![import("2", Vec::new())]).await.unwrap();
+    let mut next = told.next().await.unwrap();
+    while next.is_err() {
+        next = told.next().await.unwrap();
+    }
+    assert_eq!(next.unwrap(), revision(2));
+    other.close().await;
+    assert!(told.next().await.is_none());
+}
+
+/// The tables that are distributed where PostgreSQL is sharded.
+const DISTRIBUTED: [&str; 7] = [
+    "cell",
+    "declaration",
+    "observation",
+    "query",
+    "query_move",
+    "sign_off",
+    "submission",
+];
+
+#[tokio::test]
+async fn every_key_of_a_distributed_table_holds_its_area() {
+    let url = shared().database();
+    on(&url).await.close().await;
+    let mut behind = connect(&url).await;
+    // Unique keys without the area, and references between distributed tables without it.
+    let without: Vec<String> = sqlx::query_scalar(
+        "SELECT c.conrelid::regclass || ': ' || pg_get_constraintdef(c.oid) FROM pg_constraint c \
+         WHERE c.conrelid::regclass::text = ANY($1) \
+         AND (c.contype IN ('p', 'u') OR c.confrelid::regclass::text = ANY($1)) \
+         AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.conrelid \
+                         AND a.attname = 'area' AND a.attnum = ANY(c.conkey))",
+    )
+    .bind(DISTRIBUTED)
+    .fetch_all(&mut behind)
+    .await
+    .unwrap();
+    assert_eq!(without, [""; 0]);
+    let with_area: Vec<String> = sqlx::query_scalar(
+        "SELECT attrelid::regclass::text FROM pg_attribute a \
+         JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r' \
+         WHERE attname = 'area' ORDER BY 1",
+    )
+    .fetch_all(&mut behind)
+    .await
+    .unwrap();
+    assert_eq!(with_area, DISTRIBUTED);
+}
