@@ -10,23 +10,35 @@ use crate::made_up::MadeUp;
 #[test]
 fn a_folder_is_the_same_on_disk_and_in_memory() {
     let disk = tempfile::tempdir().unwrap();
+    let decision = "decisions/000000000007/returns/northshire/thefts/12m-to-2031-06.toml";
     fs::create_dir(disk.path().join("facts")).unwrap();
+    fs::create_dir_all(disk.path().join(decision).parent().unwrap()).unwrap();
     for (path, content) in [
         ("edition.toml", "a"),
         ("facts/x.csv", "b"),
+        (decision, "c"),
+        ("decisions/README.md", "left alone"),
         ("README.md", "left alone"),
     ] {
         fs::write(disk.path().join(path), content).unwrap();
     }
     let read = Folder::read(disk.path()).unwrap();
     let files: Vec<_> = read.files().collect();
-    assert_eq!(files, [("edition.toml", &b"a"[..]), ("facts/x.csv", b"b")]);
+    assert_eq!(
+        files,
+        [
+            (decision, &b"c"[..]),
+            ("edition.toml", b"a"),
+            ("facts/x.csv", b"b")
+        ]
+    );
 
     let name = disk.path().display().to_string();
     let embedded = [
         ("facts/x.csv", &b"b"[..]),
         ("edition.toml", b"a"),
-        ("README.md", b"c"),
+        (decision, b"c"),
+        ("README.md", b"d"),
     ];
     assert_eq!(Folder::from_files(name, embedded).unwrap(), read);
 }

@@ -6,6 +6,7 @@
     reason = "a test stops at what it did not expect"
 )]
 
+mod decided;
 mod facts;
 mod folder;
 mod made_up;
@@ -13,3 +14,4 @@ mod programme;
 mod published;
 mod real;
 mod refusals;
+mod returns;
