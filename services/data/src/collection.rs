@@ -10,12 +10,13 @@ use peel_proto::data::v1 as wire;
 use peel_proto::data::v1::collection_service_server::CollectionService;
 use peel_proto::data::v1::import_observations_request::Part;
 use peel_proto::errors::v1::ErrorReason;
-use tonic::{Code, Request, Response, Status, Streaming, async_trait};
+use tonic::{Request, Response, Status, Streaming, async_trait};
 use tracing::{Instrument as _, Span};
 
 use crate::editions::KnownEdition;
 use crate::failures;
 use crate::service::Shared;
+use crate::streams::received;
 
 /// The most observations in one chunk.
 const LARGEST_CHUNK: usize = 1_000;
@@ -90,18 +91,12 @@ async fn first(
 async fn next(
     parts: &mut Streaming<wire::ImportObservationsRequest>,
 ) -> Result<Option<Part>, Status> {
-    match parts.message().await {
-        Ok(Some(wire::ImportObservationsRequest { part: Some(part) })) => Ok(Some(part)),
-        Ok(Some(wire::ImportObservationsRequest { part: None })) => {
+    match received(parts).await? {
+        Some(wire::ImportObservationsRequest { part: Some(part) }) => Ok(Some(part)),
+        Some(wire::ImportObservationsRequest { part: None }) => {
             Err(out_of_order("is neither a header nor a chunk"))
         }
-        Ok(None) => Ok(None),
-        // What tonic says of a message above the limit.
-        Err(status) if status.code() == Code::OutOfRange => {
-            let message = "a message is larger than this server takes; send smaller chunks";
-            Err(failures::too_large(message).caused_by(status).into())
-        }
-        Err(status) => Err(status),
+        None => Ok(None),
     }
 }
 

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use peel_data_core::{Collection, EditionEntry, RecordedEdition, Vocabulary};
 use peel_kit::Failure;
 use peel_model::{
-    Area, ENGLAND_AND_WALES, Edition, Force, ForceId, Indicator, Inspection, MeasureId, Revision,
+    Area, ENGLAND_AND_WALES, Edition, EditionId, Force, ForceId, Indicator, Inspection, MeasureId,
+    Revision, Scope,
 };
 use peel_proto::errors::v1::ErrorReason;
 
@@ -93,6 +94,26 @@ impl Editions {
         Ok(all)
     }
 
+    /// The force and the edition that a list is restricted to; `None` for "".
+    ///
+    /// Every name must be known: a misspelt one must not look like a force without entries.
+    pub(crate) async fn wanted(
+        &self,
+        force: &str,
+        edition: &str,
+    ) -> Result<(Option<ForceId>, Option<EditionId>), Failure> {
+        let known = match edition {
+            "" => None,
+            name => Some(self.find(name, None).await?),
+        };
+        let force = match (force, &known) {
+            ("", _) => None,
+            (name, Some(known)) => Some(known.force(name)?.id.clone()),
+            (name, None) => Some(self::force(name, &self.all().await?)?),
+        };
+        Ok((force, known.map(|known| known.edition.id.clone())))
+    }
+
     /// The edition of an entry.
     pub(crate) async fn read(&self, entry: &EditionEntry) -> Result<Arc<KnownEdition>, Failure> {
         if let Some(known) = self.kept(entry) {
@@ -150,6 +171,16 @@ impl KnownEdition {
         forces
             .find(|force| force.id.as_str() == name)
             .ok_or_else(|| unknown_force(name, [self]))
+    }
+
+    /// The force called `name`, which must be one that is inspected: only those send returns.
+    pub(crate) fn returning_force(&self, field: &str, name: &str) -> Result<&Force, Failure> {
+        let force = self.force(name)?;
+        if force.scope == Scope::Inspected {
+            return Ok(force);
+        }
+        let description = format!("{name} is not inspected and sends no return");
+        Err(Failure::invalid_field(field, description))
     }
 
     /// The indicator called `name`.

@@ -5,14 +5,17 @@
 use std::error::Error;
 use std::time::Duration;
 
-use peel_data_core::{ReadEditionError, RecordError, Rejected, StoreError};
+use peel_data_core::{CollectionError, ReadEditionError, RecordError, Rejected, StoreError};
 use peel_kit::{Failure, FailureKind, Violations};
-use peel_model::{Revision, nearest_names};
+use peel_model::{QueryId, Revision, nearest_names};
 use peel_proto::errors::v1::ErrorReason;
 use tonic::Status;
 
 /// Proposed when somebody else is writing.
 const RETRY_AFTER: Duration = Duration::from_millis(500);
+
+/// The most unsettled queries that are told: details travel in a header.
+const MOST_PENDING_TOLD: usize = 20;
 
 /// `NOT_FOUND` for a `thing` ("force") called `name`, with the nearest of those known.
 pub(crate) fn unknown<'k>(
@@ -58,6 +61,7 @@ pub(crate) fn store(error: StoreError) -> Failure {
         StoreError::RunConflict { ref id } => {
             reused(&error).resource("run", id, "another run is recorded under this id")
         }
+        StoreError::QueryMoved { query } => query_moved(query, error.to_string()),
         StoreError::Busy { .. } => {
             unavailable(error, "the store is busy; try again in a moment").retry_after(RETRY_AFTER)
         }
@@ -104,20 +108,95 @@ pub(crate) fn edition(error: ReadEditionError) -> Failure {
 pub(crate) fn recording(error: RecordError, reason: ErrorReason, part: &str) -> Status {
     match error {
         RecordError::Rejected(rejected) => {
-            let violations = violations(&rejected, part);
+            let violations = violations(&rejected, |field| format!("{part}{field}"));
             violations.refused_as(reason.reason()).into()
         }
         RecordError::Store(error) => store(error).into(),
     }
 }
 
-fn violations(rejected: &Rejected, part: &str) -> Violations {
+/// A step of the collection that was not taken; `reason` is given where it breaks rules.
+pub(crate) fn collecting(error: CollectionError, reason: ErrorReason) -> Status {
+    collecting_in(error, reason, str::to_owned)
+}
+
+/// As [`collecting`], where the request calls fields otherwise than the rules do.
+pub(crate) fn collecting_in(
+    error: CollectionError,
+    reason: ErrorReason,
+    named: impl Fn(&str) -> String,
+) -> Status {
+    let message = error.to_string();
+    let failure = match error {
+        CollectionError::Rejected(rejected) => {
+            violations(&rejected, named).refused_as(reason.reason())
+        }
+        CollectionError::NoReturn { edition } => {
+            let reason = ErrorReason::NoReturn.reason();
+            Failure::new(FailureKind::FailedPrecondition, reason, message)
+                .resource("edition", edition.as_str(), "it has no return")
+                .metadata("edition", edition.as_str())
+        }
+        CollectionError::UnknownQuery { query } => unknown_query(query),
+        CollectionError::QueryStands {
+            query,
+            state,
+            action,
+        } => query_moved(query, message)
+            .metadata("state", state.name())
+            .metadata("action", action.name()),
+        CollectionError::NotReadyToSignOff {
+            force,
+            pending,
+            newer,
+        } => not_ready(message, &pending, newer).metadata("force", force.as_str()),
+        CollectionError::UnknownDecision { id, .. } => {
+            let reason = ErrorReason::UnknownDecision.reason();
+            Failure::new(FailureKind::NotFound, reason, message)
+                .resource("decision", id.as_str(), "it was not added to the edition")
+                .metadata("decision", id)
+        }
+        CollectionError::Edition(error) => edition(error),
+        CollectionError::Store(error) => store(error),
+    };
+    failure.into()
+}
+
+/// No query has this identifier.
+pub(crate) fn unknown_query(query: QueryId) -> Failure {
+    let message = CollectionError::UnknownQuery { query }.to_string();
+    let reason = ErrorReason::UnknownQuery.reason();
+    Failure::new(FailureKind::NotFound, reason, message)
+        .resource("query", query.to_string(), "no query has this identifier")
+        .metadata("query", query.to_string())
+}
+
+fn query_moved(query: QueryId, message: String) -> Failure {
+    let reason = ErrorReason::QueryMoved.reason();
+    Failure::new(FailureKind::FailedPrecondition, reason, message.as_str())
+        .precondition("QUERY_STATE", query.to_string(), message)
+        .metadata("query", query.to_string())
+}
+
+/// What keeps data from being signed off, each a precondition.
+fn not_ready(message: String, pending: &[QueryId], newer: Option<Revision>) -> Failure {
+    let reason = ErrorReason::NotReadyToSignOff.reason();
+    let mut failure = Failure::new(FailureKind::FailedPrecondition, reason, message);
+    if let Some(newer) = newer {
+        failure = failure
+            .precondition("SUBMISSION", newer.to_string(), "it was submitted since")
+            .metadata("newestSubmission", newer.to_string());
+    }
+    for query in pending.iter().take(MOST_PENDING_TOLD) {
+        failure = failure.precondition("QUERY", query.to_string(), "it is not settled");
+    }
+    failure.metadata("pendingQueries", pending.len().to_string())
+}
+
+fn violations(rejected: &Rejected, named: impl Fn(&str) -> String) -> Violations {
     let mut violations = Violations::default();
     for violation in rejected.told() {
-        violations.add(
-            format!("{part}{}", violation.field),
-            violation.message.as_str(),
-        );
+        violations.add(named(&violation.field), violation.message.as_str());
     }
     if rejected.untold() > 0 {
         let more = format!("{} more violations are not listed", rejected.untold());

@@ -12,8 +12,8 @@ use peel_proto::data::v1::inspection_service_server::InspectionService;
 use peel_proto::errors::v1::ErrorReason;
 use tonic::{Request, Response, Status, async_trait};
 
+use crate::failures;
 use crate::service::Shared;
-use crate::{editions, failures};
 
 /// Handlers of `peel.data.v1.InspectionService`.
 pub(crate) struct Inspections(pub(crate) Arc<Shared>);
@@ -131,7 +131,8 @@ impl InspectionService for Inspections {
         let mut violations = Violations::default();
         let paging = Paging::of(request.page_size, &request.page_token, &mut violations);
         violations.check()?;
-        let (force, edition) = self.wanted(&request).await?;
+        let wanted = self.0.editions.wanted(&request.force, &request.edition);
+        let (force, edition) = wanted.await?;
         let list = List::of("ListRuns", &[&request.force, &request.edition]);
         let query = |after, size| {
             let page = Page::new(after, size).map_err(Failure::internal)?;
@@ -156,26 +157,6 @@ impl InspectionService for Inspections {
             runs: runs.iter().map(run_to_wire).collect(),
             next_page_token,
         }))
-    }
-}
-
-impl Inspections {
-    /// What runs are restricted to, with every name known: a misspelt one must not look like a
-    /// force without runs.
-    async fn wanted(
-        &self,
-        request: &wire::ListRunsRequest,
-    ) -> Result<(Option<ForceId>, Option<EditionId>), Failure> {
-        let edition = match request.edition.as_str() {
-            "" => None,
-            name => Some(self.0.editions.find(name, None).await?),
-        };
-        let force = match (request.force.as_str(), &edition) {
-            ("", _) => None,
-            (name, Some(known)) => Some(known.force(name)?.id.clone()),
-            (name, None) => Some(editions::force(name, &self.0.editions.all().await?)?),
-        };
-        Ok((force, edition.map(|known| known.edition.id.clone())))
     }
 }
 

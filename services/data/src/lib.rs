@@ -9,17 +9,24 @@
 
 mod bundled;
 mod collection;
+mod decisions;
 mod editions;
 mod failures;
 mod formula;
 mod inspections;
 mod observations;
 mod pack;
+mod pages;
+mod queries;
 mod reference;
+mod return_files;
+mod returns;
 mod revisions;
 mod service;
 mod settings;
 mod streams;
+mod submission;
+mod writing;
 
 pub use bundled::{EditionsError, bundled_editions, editions_in};
 pub use service::{DataService, OpenError};

@@ -6,7 +6,7 @@ use futures::stream::{BoxStream, StreamExt as _, TryStreamExt as _};
 use peel_data_core::{Cell, LARGEST_PAGE, MOST_NAMED, ObservationQuery, Page};
 use peel_kit::{Failure, FailureKind, Violations};
 use peel_model::{InvalidPeriod, Period, RecordedObservation, Revision};
-use peel_proto::convert::observation_to_wire;
+use peel_proto::convert::{declared_observation_to_wire, observation_to_wire};
 use peel_proto::data::v1 as wire;
 use peel_proto::data::v1::observation_service_server::ObservationService;
 use peel_proto::errors::v1::ErrorReason;
@@ -75,8 +75,13 @@ impl ObservationService for Observations {
         if observations.is_empty() {
             return Err(nothing_recorded(&cell).into());
         }
+        let declared = self.0.collection.store().declarations(cell).await;
+        let declared = declared.map_err(failures::store)?;
+        let with_declaration = |recorded: &RecordedObservation| {
+            declared_observation_to_wire(recorded, declared.get(&recorded.revision))
+        };
         Ok(Response::new(wire::GetObservationHistoryResponse {
-            observations: packed(&observations),
+            observations: observations.iter().map(with_declaration).collect(),
         }))
     }
 }

@@ -1,8 +1,8 @@
 //! An edition's parts as messages.
 
 use peel_model::{
-    Caveat, Edition, Exclusion, Force, Formula, Grade, Indicator, IndicatorScope, Measure,
-    MeasureDefinition, MeasureKind, PeerGroup, Question, Scope,
+    Edition, Force, Formula, Grade, Indicator, Measure, MeasureDefinition, MeasureKind, PeerGroup,
+    Question, Scope,
 };
 use peel_proto::data::v1 as wire;
 
@@ -131,40 +131,6 @@ pub(crate) fn measure(measure: &Measure) -> wire::Measure {
         kind: kind.to_owned(),
         source: source.map(ToString::to_string).unwrap_or_default(),
         parts,
-    }
-}
-
-pub(crate) fn exclusion(exclusion: &Exclusion) -> wire::Exclusion {
-    let (indicators, all_indicators) = scope(&exclusion.applies_to);
-    wire::Exclusion {
-        id: exclusion.id.to_string(),
-        forces: strings(&exclusion.forces),
-        indicators,
-        all_indicators,
-        periods: strings(&exclusion.periods),
-        treatment: exclusion.treatment.name().to_owned(),
-        reason: exclusion.reason.clone(),
-        source: exclusion.source.clone(),
-    }
-}
-
-pub(crate) fn caveat(caveat: &Caveat) -> wire::Caveat {
-    let (indicators, all_indicators) = scope(&caveat.applies_to);
-    wire::Caveat {
-        id: caveat.id.to_string(),
-        title: caveat.title.clone(),
-        text: caveat.text.clone(),
-        indicators,
-        all_indicators,
-        source: caveat.source.clone(),
-    }
-}
-
-fn scope(scope: &IndicatorScope) -> (Vec<String>, bool) {
-    match scope {
-        IndicatorScope::All => (Vec::new(), true),
-        IndicatorScope::These(indicators) => (strings(indicators), false),
-        IndicatorScope::Inspection => (Vec::new(), false),
     }
 }
 

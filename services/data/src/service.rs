@@ -1,31 +1,42 @@
 //! The service as a whole: opened, and put behind its contracts.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use futures::StreamExt as _;
 use peel_data_core::{Collection, SeedError, Seeded, Store, StoreError};
 use peel_edition::{Folder, FolderError};
 use peel_kit::settings::LimitSettings;
 use peel_kit::{
-    Clock, Exit, ProcessError, ServerService, ServerStack, StackError, TelemetryHandle,
+    Clock, Exit, ProcessError, ServerService, ServerStack, StackError, TelemetryHandle, one_line,
 };
 use peel_proto::data::v1::collection_service_server::CollectionServiceServer;
+use peel_proto::data::v1::decision_service_server::DecisionServiceServer;
 use peel_proto::data::v1::inspection_service_server::InspectionServiceServer;
 use peel_proto::data::v1::observation_service_server::ObservationServiceServer;
+use peel_proto::data::v1::query_service_server::QueryServiceServer;
 use peel_proto::data::v1::reference_service_server::ReferenceServiceServer;
+use peel_proto::data::v1::return_service_server::ReturnServiceServer;
 use peel_proto::data::v1::revision_service_server::RevisionServiceServer;
 use peel_proto::descriptors;
-use peel_store_sql::SqliteStore;
+use peel_store_sql::SqlStore;
 use tokio::sync::{Mutex, watch};
 use tonic::service::Routes;
 
 use crate::bundled::{EditionsError, bundled_editions, editions_in};
 use crate::collection::Collecting;
+use crate::decisions::DecisionMaking;
 use crate::editions::Editions;
 use crate::inspections::Inspections;
 use crate::observations::Observations;
+use crate::queries::Queries;
 use crate::reference::Reference;
+use crate::returns::Returns;
 use crate::revisions::Revisions;
 use crate::settings::DataSettings;
+
+/// How often a store is asked for what other processes recorded, unless it tells by itself.
+const LOOKED_AGAIN: Duration = Duration::from_secs(1);
 
 /// The data service: a store with its editions recorded, ready to be served.
 ///
@@ -47,7 +58,7 @@ use crate::settings::DataSettings;
 #[derive(Clone)]
 pub struct DataService {
     shared: Arc<Shared>,
-    opened: Option<SqliteStore>,
+    opened: Option<SqlStore>,
 }
 
 /// What the handlers of all contracts share.
@@ -55,7 +66,7 @@ pub(crate) struct Shared {
     pub(crate) collection: Collection,
     pub(crate) editions: Editions,
     pub(crate) clock: Clock,
-    /// Changes whenever a revision was recorded here.
+    /// Changes whenever a revision was recorded, here or by another process.
     pub(crate) news: watch::Sender<()>,
     /// Held while revisions are recorded, so that who records knows what was there before.
     pub(crate) recording: Mutex<()>,
@@ -96,9 +107,12 @@ impl DataService {
             Some(folder) => editions_in(folder)?,
             None => bundled_editions()?,
         };
-        let store = SqliteStore::open(&settings.store.sqlite()).await?;
+        let store = SqlStore::open(settings.store.sql()).await?;
         let (service, seeded) = Self::over(Arc::new(store.clone()), &editions, clock).await?;
-        tracing::info!(store = settings.store.path, "{seeded}");
+        if settings.store.lasts() {
+            follow(&store, &service.shared);
+        }
+        tracing::info!(store = %settings.store, "{seeded}");
         Ok(Self {
             opened: Some(store),
             ..service
@@ -162,6 +176,9 @@ impl DataService {
             .add_service(served!(ObservationServiceServer, Observations))
             .add_service(served!(CollectionServiceServer, Collecting))
             .add_service(served!(InspectionServiceServer, Inspections))
+            .add_service(served!(ReturnServiceServer, Returns))
+            .add_service(served!(QueryServiceServer, Queries))
+            .add_service(served!(DecisionServiceServer, DecisionMaking))
     }
 
     /// Closes the store that [`DataService::open`] opened. To be called once nothing is served
@@ -171,6 +188,26 @@ impl DataService {
             store.close().await;
         }
     }
+}
+
+/// Tells those who watch revisions of what other processes record, until the store is closed or
+/// the service gone.
+fn follow(store: &SqlStore, shared: &Arc<Shared>) {
+    let mut newest = store.watch(LOOKED_AGAIN);
+    let shared = Arc::downgrade(shared);
+    tokio::spawn(async move {
+        while let Some(revision) = newest.next().await {
+            let Some(shared) = shared.upgrade() else {
+                return;
+            };
+            match revision {
+                Ok(_) => {
+                    shared.news.send_replace(());
+                }
+                Err(error) => tracing::warn!(cause = one_line(&error), "revisions are not told"),
+            }
+        }
+    });
 }
 
 impl std::fmt::Debug for DataService {

@@ -1,9 +1,10 @@
 //! What can be set.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use peel_kit::settings::{LimitSettings, ListenSettings, ProcessSettings, TelemetrySettings};
-use peel_store_sql::SqliteSettings;
+use peel_store_sql::{PostgresSettings, SqliteSettings};
 use serde::{Deserialize, Serialize};
 
 /// The port of the data service unless another is set.
@@ -30,12 +31,16 @@ pub struct DataSettings {
 }
 
 /// `[store]`: where what is recorded is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StoreSettings {
     /// A file, made when it does not exist; or `:memory:`, gone with the process.
     /// Default: `peel.db`.
     pub path: String,
+    /// A PostgreSQL database instead, which several replicas may share:
+    /// `postgres://user:password@host:5432/database`. It must exist; its tables are made.
+    /// Default: none.
+    pub url: Option<String>,
 }
 
 /// `[editions]`: what is recorded when the service starts, unless it is there already.
@@ -63,6 +68,7 @@ impl Default for StoreSettings {
     fn default() -> Self {
         Self {
             path: "peel.db".to_owned(),
+            url: None,
         }
     }
 }
@@ -71,16 +77,46 @@ impl StoreSettings {
     /// A store that is gone with the process.
     #[must_use]
     pub fn memory() -> Self {
+        Self::file(MEMORY)
+    }
+
+    /// A store in a file.
+    #[must_use]
+    pub fn file(path: impl Into<String>) -> Self {
         Self {
-            path: MEMORY.to_owned(),
+            path: path.into(),
+            url: None,
         }
     }
 
-    pub(crate) fn sqlite(&self) -> SqliteSettings {
-        match self.path.as_str() {
-            MEMORY => SqliteSettings::memory(),
-            path => SqliteSettings::file(path),
+    /// Whether what is recorded is there again after the process has ended.
+    #[must_use]
+    pub fn lasts(&self) -> bool {
+        self.url.is_some() || self.path != MEMORY
+    }
+
+    pub(crate) fn sql(&self) -> peel_store_sql::StoreSettings {
+        match (&self.url, self.path.as_str()) {
+            (Some(url), _) => (&PostgresSettings::at(url)).into(),
+            (None, MEMORY) => (&SqliteSettings::memory()).into(),
+            (None, path) => (&SqliteSettings::file(path)).into(),
         }
+    }
+}
+
+impl fmt::Display for StoreSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.url {
+            // An address may hold a password.
+            Some(_) => f.write_str("a PostgreSQL database"),
+            None => f.write_str(&self.path),
+        }
+    }
+}
+
+impl fmt::Debug for StoreSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StoreSettings({self})")
     }
 }
 
@@ -95,7 +131,6 @@ mod tests {
     use std::collections::BTreeMap;
 
     use peel_kit::settings::load_from;
-    use peel_store_sql::Place;
 
     use super::*;
 
@@ -113,7 +148,10 @@ mod tests {
         let settings = loaded(&[]);
         assert_eq!(settings, DataSettings::default());
         assert_eq!(settings.listen.address.to_string(), "127.0.0.1:7701");
-        assert_eq!(settings.store.sqlite().place, Place::File("peel.db".into()));
+        assert_eq!(
+            settings.store.sql(),
+            (&SqliteSettings::file("peel.db")).into()
+        );
         assert_eq!(settings.editions.folder, None);
     }
 
@@ -124,7 +162,17 @@ mod tests {
             ("PEEL__EDITIONS__FOLDER", "/srv/editions"),
         ]);
         assert_eq!(settings.store, StoreSettings::memory());
-        assert_eq!(settings.store.sqlite().place, Place::Memory);
+        assert_eq!(settings.store.sql(), (&SqliteSettings::memory()).into());
+        assert!(!settings.store.lasts());
         assert_eq!(settings.editions.folder, Some("/srv/editions".into()));
+    }
+    #[test]
+    fn a_database_takes_the_place_of_a_file_and_keeps_its_password() {
+        let url = "postgres://peel:secret@db.example.org/peel";
+        let settings = loaded(&[("PEEL__STORE__URL", url)]);
+        assert_eq!(settings.store.sql(), (&PostgresSettings::at(url)).into());
+        assert!(settings.store.lasts());
+        assert_eq!(settings.store.to_string(), "a PostgreSQL database");
+        assert!(!format!("{settings:?}").contains("secret"));
     }
 }

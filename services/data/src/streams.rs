@@ -1,10 +1,12 @@
-//! Answers that come in parts.
+//! Requests and answers that come in parts.
 
 use futures::stream::{BoxStream, StreamExt as _, unfold};
 use peel_kit::Failure;
 use tokio::sync::mpsc;
-use tonic::Status;
+use tonic::{Code, Status, Streaming};
 use tracing::{Instrument as _, Span};
+
+use crate::failures;
 
 /// One part of an answer, or why there are no more.
 pub(crate) type Part<T> = Result<T, Status>;
@@ -37,6 +39,18 @@ where
         }
     });
     parts.boxed()
+}
+
+/// The next message that a caller sends; `None` when it has sent all.
+pub(crate) async fn received<T>(parts: &mut Streaming<T>) -> Result<Option<T>, Status> {
+    parts.message().await.map_err(|status| match status.code() {
+        // What tonic says of a message above the limit.
+        Code::OutOfRange => {
+            let message = "a message is larger than this server takes; send smaller chunks";
+            failures::too_large(message).caused_by(status).into()
+        }
+        _ => status,
+    })
 }
 
 #[cfg(test)]

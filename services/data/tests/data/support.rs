@@ -207,7 +207,7 @@ pub(crate) fn observation(area: &str, measure: &str, period: &str, value: f64) -
         value: Some(value),
         status: "normal".to_owned(),
         source: "harbour-office".to_owned(),
-        revision: 0,
+        ..Observation::default()
     }
 }
 

@@ -1,0 +1,66 @@
+//! What every call that records something has in common.
+
+use std::sync::Arc;
+
+use peel_data_core::{LONGEST_REQUEST_ID, RequestId};
+use peel_kit::{Failure, Violations};
+use peel_model::RevisionKind;
+use tonic::Status;
+use tracing::{Instrument as _, Span};
+
+use crate::service::Shared;
+
+impl Shared {
+    /// Does work that may record a revision, and tells those who watch revisions.
+    ///
+    /// The work is a task of its own: a caller that goes away must not keep them from hearing of
+    /// what was recorded all the same.
+    pub(crate) async fn write<T, W>(
+        self: &Arc<Self>,
+        work: impl FnOnce(Arc<Self>) -> W,
+    ) -> Result<T, Status>
+    where
+        T: Send + 'static,
+        W: Future<Output = Result<T, Status>> + Send + 'static,
+    {
+        let work = work(Arc::clone(self));
+        let shared = Arc::clone(self);
+        let told = async move {
+            let answer = work.await;
+            // Whoever looks and finds nothing new goes on waiting.
+            shared.news.send_replace(());
+            answer
+        };
+        let answer = tokio::spawn(told.instrument(Span::current())).await;
+        answer.map_err(Failure::internal)?
+    }
+}
+
+/// The identifier under which a repeat is recognised.
+///
+/// Editions and the facts that come with them are recorded under the name of their kind and their
+/// checksum; no caller can take such an identifier.
+pub(crate) fn request_id(
+    field: &str,
+    text: &str,
+    violations: &mut Violations,
+) -> Option<RequestId> {
+    let kind = text.split_once(':').map(|(kind, _)| kind);
+    let names_itself = kind.is_some_and(|kind| RevisionKind::from_name(kind).is_some());
+    let id = RequestId::new(text).ok().filter(|_| !names_itself);
+    if id.is_none() {
+        violations.add(
+            field,
+            format!(
+                "must be 1 to {LONGEST_REQUEST_ID} letters, digits, '-', '_', '.' and ':', and \
+                 not begin with a kind of revision such as \"import:\""
+            ),
+        );
+    }
+    id
+}
+
+/// What was read without a violation is there.
+pub(crate) fn read<T>(value: Option<T>) -> Result<T, Failure> {
+    value.ok_or_else(|| Failure::internal("a field was neither read nor refused"))
+}
