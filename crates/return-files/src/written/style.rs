@@ -10,6 +10,7 @@ pub(super) struct Styles {
     pub(super) plain: Format,
     pub(super) columns: Format,
     pub(super) section: Format,
+    pub(super) section_note: Format,
     pub(super) wrapped: Format,
     pub(super) identifier: Format,
     pub(super) whole: Format,
@@ -25,6 +26,7 @@ impl Styles {
         let right = Format::new()
             .set_align(FormatAlign::Top)
             .set_align(FormatAlign::Right);
+        let section = wrapped.clone().set_background_color(Color::RGB(0xDD_E5_EF));
         Self {
             label: plain.clone().set_bold(),
             columns: plain
@@ -34,10 +36,8 @@ impl Styles {
                 .set_align(FormatAlign::Top)
                 .set_font_color(Color::White)
                 .set_background_color(Color::RGB(0x1F_3A_5F)),
-            section: wrapped
-                .clone()
-                .set_bold()
-                .set_background_color(Color::RGB(0xDD_E5_EF)),
+            section: section.clone().set_bold(),
+            section_note: section,
             identifier: wrapped.clone().set_font_color(Color::RGB(0x59_59_59)),
             whole: right.clone().set_num_format("#,##0"),
             number: right,
@@ -60,9 +60,10 @@ pub(super) const fn width(column: Column) -> u16 {
         Column::Measure => 24,
         Column::Title => 42,
         Column::Unit | Column::LastYear | Column::Value => 13,
-        Column::Period | Column::Status => 15,
-        Column::InWords => 27,
-        Column::Months => 9,
+        Column::Period => 17,
+        Column::InWords => 29,
+        Column::Status => 15,
+        Column::Months => 10,
         Column::Reason => 40,
         Column::Note => 60,
     }

@@ -97,6 +97,7 @@ fn format<'s>(kind: Kind, column: Column, shown: Option<&Shown>, styles: &'s Sty
         (Kind::Heading, Column::Measure) => &styles.label,
         (Kind::Heading, _) => &styles.plain,
         (Kind::Columns, _) => &styles.columns,
+        (Kind::Section, Column::Note) => &styles.section_note,
         (Kind::Section, _) => &styles.section,
         (Kind::Asked(_), Column::LastYear) => match shown {
             Some(Shown::Number(number)) if number.fract() == 0.0 => &styles.whole,
@@ -150,7 +151,7 @@ fn guide(sheet: &mut Worksheet, first: u32, last: u32, lines: &[Line]) -> Result
 
 fn write_notes(sheet: &mut Worksheet, styles: &Styles) -> Result<(), XlsxError> {
     sheet.set_name("Notes")?;
-    sheet.set_column_width(0, 22)?;
+    sheet.set_column_width(0, 28)?;
     sheet.set_column_width(1, 90)?;
     for (row, (term, meaning)) in (0_u32..).zip(notes()) {
         let heading = meaning.is_empty();
