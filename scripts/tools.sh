@@ -30,6 +30,12 @@ need() {
   command -v "$1" >/dev/null || install "$2" "$3" "$4"
 }
 
+# need_postgres: the server's programs, which Debian keeps off the path.
+need_postgres() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ||
+    need initdb postgresql postgresql-server postgresql@15
+}
+
 need_python_venv() {
   need python3 python3 python3 python
   python3 -c 'import venv, ensurepip' 2>/dev/null || install python3-venv python3 python

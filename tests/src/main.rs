@@ -16,6 +16,7 @@ mod collection;
 mod commands;
 mod figures;
 mod foreign_client;
+mod lasting;
 mod processes;
 mod readme;
 mod redis;

@@ -30,9 +30,12 @@ pub(crate) const DATA: Program = Program {
     arguments: &[],
     services: &[
         "peel.data.v1.CollectionService",
+        "peel.data.v1.DecisionService",
         "peel.data.v1.InspectionService",
         "peel.data.v1.ObservationService",
+        "peel.data.v1.QueryService",
         "peel.data.v1.ReferenceService",
+        "peel.data.v1.ReturnService",
         "peel.data.v1.RevisionService",
     ],
 };
@@ -57,9 +60,12 @@ pub(crate) const WHOLE: Program = Program {
     arguments: &["serve"],
     services: &[
         "peel.data.v1.CollectionService",
+        "peel.data.v1.DecisionService",
         "peel.data.v1.InspectionService",
         "peel.data.v1.ObservationService",
+        "peel.data.v1.QueryService",
         "peel.data.v1.ReferenceService",
+        "peel.data.v1.ReturnService",
         "peel.data.v1.RevisionService",
         "peel.reporting.v1.ReportService",
         "peel.scoring.v1.ComparisonService",
@@ -252,6 +258,11 @@ impl Running {
     pub(crate) async fn channel(&self) -> Channel {
         let endpoint = Endpoint::from_shared(self.url()).expect("a URL");
         endpoint.connect().await.expect("a connection")
+    }
+
+    /// Ends it at once, wherever it is: nothing more is written or answered.
+    pub(crate) async fn kill(mut self) {
+        self.child.kill().await.expect("it can be killed");
     }
 
     /// Asks it to stop, as Kubernetes does, and gives its exit code.

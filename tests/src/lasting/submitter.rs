@@ -1,0 +1,135 @@
+//! A force that submits the same return again and again, each time with other numbers.
+
+use futures::stream;
+use peel_proto::data::v1 as data;
+use peel_proto::data::v1::observation_service_client::ObservationServiceClient;
+use peel_proto::data::v1::return_service_client::ReturnServiceClient;
+use peel_proto::data::v1::submit_return_request::Part;
+use tonic::transport::Channel;
+use tonic::{Code, Status};
+
+use crate::support::launch::Running;
+
+/// Who submits.
+pub(super) const FORCES: [&str; 3] = ["ashdale", "greyshore", "inverlock"];
+
+const YEAR: &str = "12m-to-2031-06";
+const MEASURES: [&str; 4] = ["offences", "thefts", "frauds", "charged"];
+
+/// One return: which force's, and what makes it differ from others.
+#[derive(Clone, Debug)]
+pub(super) struct Sent {
+    pub(super) force: &'static str,
+    round: u32,
+    number: u32,
+}
+
+impl Sent {
+    /// How many values each has.
+    pub(super) const VALUES: u64 = MEASURES.len() as u64;
+
+    pub(super) fn new(force: &'static str, round: u32, number: u32) -> Self {
+        Self {
+            force,
+            round,
+            number,
+        }
+    }
+
+    pub(super) fn request_id(&self) -> String {
+        format!("{}-{}-{}", self.force, self.round, self.number)
+    }
+
+    fn values(&self) -> Vec<data::ReturnedValue> {
+        let more = f64::from(self.round) * 10.0 + f64::from(self.number);
+        let thefts = 40_000.0 + more;
+        let frauds = 9_500.0;
+        let numbers = [thefts + frauds, thefts, frauds, 7_700.0];
+        let values = MEASURES.into_iter().zip(numbers);
+        values
+            .map(|(measure, number)| data::ReturnedValue {
+                measure: measure.to_owned(),
+                period: YEAR.to_owned(),
+                value: Some(number),
+                ..data::ReturnedValue::default()
+            })
+            .collect()
+    }
+}
+
+pub(super) async fn returns(running: &Running) -> ReturnServiceClient<Channel> {
+    ReturnServiceClient::new(running.channel().await)
+}
+
+pub(super) struct Submitter {
+    force: &'static str,
+    returns: ReturnServiceClient<Channel>,
+    observations: ObservationServiceClient<Channel>,
+}
+
+impl Submitter {
+    pub(super) async fn of(running: &Running, force: &'static str) -> Self {
+        Self {
+            force,
+            returns: returns(running).await,
+            observations: ObservationServiceClient::new(running.channel().await),
+        }
+    }
+
+    /// Submits; gives the revision that acknowledges it.
+    pub(super) async fn submit(&mut self, sent: &Sent) -> Result<u64, Status> {
+        Ok(self.answer(sent).await?.0)
+    }
+
+    /// Submits what was never submitted.
+    pub(super) async fn submit_new(&mut self, sent: &Sent) -> u64 {
+        let (revision, repeated) = self.answer(sent).await.unwrap();
+        assert!(!repeated, "{sent:?}");
+        revision
+    }
+
+    /// Submits what may have been submitted; whether it had.
+    pub(super) async fn again(&mut self, sent: &Sent) -> (u64, bool) {
+        self.answer(sent).await.unwrap()
+    }
+
+    async fn answer(&mut self, sent: &Sent) -> Result<(u64, bool), Status> {
+        let header = Part::Header(data::SubmissionHeader {
+            request_id: sent.request_id(),
+            force: sent.force.to_owned(),
+            author: "the harbour master".to_owned(),
+            ..data::SubmissionHeader::default()
+        });
+        let values = Part::Values(data::ReturnedValueChunk {
+            values: sent.values(),
+        });
+        let parts = [header, values].map(|part| data::SubmitReturnRequest { part: Some(part) });
+        let answer = self.returns.submit_return(stream::iter(parts)).await?;
+        let answer = answer.into_inner();
+        let revision = answer.submission.unwrap().revision;
+        Ok((revision, answer.repeated_request))
+    }
+
+    /// Every measure was sent with every submission, so their histories name the same revisions.
+    pub(super) async fn check_histories(&mut self) {
+        let mut expected: Option<Vec<u64>> = None;
+        for measure in MEASURES {
+            let request = data::GetObservationHistoryRequest {
+                area: self.force.to_owned(),
+                measure: measure.to_owned(),
+                period: YEAR.to_owned(),
+            };
+            let revisions: Vec<u64> = match self.observations.get_observation_history(request).await
+            {
+                Ok(answer) => {
+                    let history = answer.into_inner().observations;
+                    history.iter().map(|recorded| recorded.revision).collect()
+                }
+                Err(status) if status.code() == Code::NotFound => Vec::new(),
+                Err(status) => panic!("{status}"),
+            };
+            let expected = expected.get_or_insert_with(|| revisions.clone());
+            assert_eq!(*expected, revisions, "{measure} of {}", self.force);
+        }
+    }
+}
