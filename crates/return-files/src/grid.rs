@@ -1,6 +1,7 @@
 //! Rows of cells, the shape that both formats share.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The most rows of a return file.
 pub(crate) const MOST_ROWS: u32 = 20_000;
@@ -11,8 +12,9 @@ pub(crate) const MOST_COLUMNS: u16 = 50;
 /// What a cell of a file holds. An empty cell is no cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Content {
-    /// Words, or a number written in them.
-    Text(String),
+    /// Words, or a number written in them. Shared: a workbook writes a text once and may name it in
+    /// any number of cells, which must not make it any number of times as large.
+    Text(Arc<str>),
     /// A number of a workbook; that of a formula too, which is what its author saw.
     Number(f64),
     /// A day or time.

@@ -13,8 +13,9 @@ use crate::column::{Column, NORMAL};
 use crate::grid::{Content, Places, SheetRow};
 use crate::problem::{Problems, quoted};
 
-/// The most characters of a cell that is read.
-const LONGEST_CELL: usize = 4_000;
+/// The most bytes of a cell that is read. A workbook may show one text in every row: all rows
+/// together stay within 40 MB.
+const LONGEST_CELL: usize = 2_000;
 
 /// A cell's words: a number typed where words belong is words.
 pub(super) fn words(content: &Content) -> Option<String> {
@@ -222,15 +223,13 @@ impl Answers<'_> {
             return Ok(None);
         };
         match &content {
-            Content::Text(text) if text.chars().nth(LONGEST_CELL).is_some() => {
-                self.wrong(row, column, || {
-                    format!(
-                        "the {} is longer than {LONGEST_CELL} characters; shorten it, or close a \
-                         quotation mark left open",
-                        column.name()
-                    )
-                })
-            }
+            Content::Text(text) if text.len() > LONGEST_CELL => self.wrong(row, column, || {
+                format!(
+                    "the {} is longer than {LONGEST_CELL} bytes (about as many letters); shorten \
+                         it, or close a quotation mark left open",
+                    column.name()
+                )
+            }),
             Content::Text(text) if text.chars().any(is_invisible) => {
                 self.wrong(row, column, || {
                     format!(

@@ -50,7 +50,7 @@ pub(super) fn rows(bytes: &[u8]) -> Result<(Vec<SheetRow>, Numbers), ReturnFileP
             .zip(&record)
             .map(|(column, cell)| (column, without_apostrophe(cell)))
             .filter(|(_, cell)| !cell.trim().is_empty())
-            .map(|(column, cell)| (column, Content::Text(cell.to_owned())))
+            .map(|(column, cell)| (column, Content::Text(cell.into())))
             .collect();
         if !cells.is_empty() {
             rows.push(SheetRow { number, cells });

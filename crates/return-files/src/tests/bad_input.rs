@@ -107,9 +107,9 @@ fn every_problem_of_a_row_is_told_with_its_line() {
         "line 4: the reason holds an invisible character; type it again",
     );
     check(
-        &format!("thefts,12m-to-2016-06,1,estimated,,{}", "é".repeat(4_001)),
-        "line 4: the reason is longer than 4000 characters; shorten it, or close a quotation mark \
-         left open",
+        &format!("thefts,12m-to-2016-06,1,estimated,,{}", "é".repeat(1_001)),
+        "line 4: the reason is longer than 2000 bytes (about as many letters); shorten it, or close \
+         a quotation mark left open",
     );
     check(
         "Thefts,2016,lots,,,",
@@ -194,8 +194,8 @@ fn a_quotation_mark_left_open_is_one_problem() {
     );
     assert_eq!(
         csv(&file),
-        "line 4: the reason is longer than 4000 characters; shorten it, or close a quotation mark \
-         left open"
+        "line 4: the reason is longer than 2000 bytes (about as many letters); shorten it, or close \
+         a quotation mark left open"
     );
 }
 

@@ -279,6 +279,18 @@ fn what_a_part_says_of_its_size_is_not_trusted() {
 }
 
 #[test]
+fn a_long_text_that_every_cell_names_is_kept_once() {
+    let text = "x".repeat(1_500_000);
+    let texts = format!("<sst><si><t>{text}</t></si></sst>");
+    let cells = (5..15_000).map(|row| format!("<c r=\"F{row}\" t=\"s\"><v>0</v></c>"));
+    let sheet = sheet(&cells.collect::<String>());
+    let bytes = workbook(&[(SHEET, &sheet), ("xl/sharedStrings.xml", &texts)]);
+    // Copied into every cell it would be 22 GB.
+    let problems = read(&bytes, ReturnFormat::Xlsx).unwrap_err();
+    assert!(problems.untold() > 40_000, "{}", problems.untold());
+}
+
+#[test]
 fn problems_of_a_workbook_are_told_by_cell() {
     let text = |text: &str| Shown::Text(text.to_owned());
     let lines = filled_lines(&[

@@ -1,6 +1,7 @@
 //! The cells of one sheet.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -18,7 +19,7 @@ const MOST_CELLS: usize = 400_000;
 /// out, for a force may calculate beside the form.
 pub(super) fn rows(
     part: &Part,
-    texts: &[Box<str>],
+    texts: &[Arc<str>],
     shown_as: &[ShownAs],
 ) -> Result<Vec<SheetRow>, WorkbookError> {
     let mut markup = part.markup();
@@ -103,7 +104,7 @@ fn position(name: &str) -> Option<(u32, u32)> {
 fn cell(
     markup: &mut Markup<'_>,
     start: &BytesStart<'_>,
-    texts: &[Box<str>],
+    texts: &[Arc<str>],
     shown_as: &[ShownAs],
 ) -> Result<Option<Content>, WorkbookError> {
     let kind = markup.attribute(start, "t")?;
@@ -134,9 +135,9 @@ fn cell(
         Some("s") => {
             let number: Option<usize> = value.trim().parse().ok();
             let text = number.and_then(|number| texts.get(number));
-            Content::Text(text.ok_or_else(|| markup.malformed())?.to_string())
+            Content::Text(Arc::clone(text.ok_or_else(|| markup.malformed())?))
         }
-        Some("str" | "inlineStr") => Content::Text(value),
+        Some("str" | "inlineStr") => Content::Text(value.into()),
         Some("b") => Content::Logical,
         Some("e") => Content::Failure(value),
         Some("d") => Content::Date,

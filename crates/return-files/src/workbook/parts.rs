@@ -1,6 +1,7 @@
 //! The parts around a sheet: where it is, its texts, and what its numbers are shown as.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use quick_xml::events::Event;
 
@@ -71,7 +72,7 @@ fn attributes_of(
 }
 
 /// The texts that cells name by their number.
-pub(super) fn shared_texts(part: &Part) -> Result<Vec<Box<str>>, WorkbookError> {
+pub(super) fn shared_texts(part: &Part) -> Result<Vec<Arc<str>>, WorkbookError> {
     let mut markup = part.markup();
     let mut texts = Vec::new();
     while let Some(event) = markup.next()? {
@@ -80,7 +81,7 @@ pub(super) fn shared_texts(part: &Part) -> Result<Vec<Box<str>>, WorkbookError> 
             if texts.len() == MOST_TEXTS {
                 return Err(part.too_many("texts", MOST_TEXTS));
             }
-            texts.push(markup.text_until_end("si")?.into_boxed_str());
+            texts.push(markup.text_until_end("si")?.into());
         }
     }
     Ok(texts)
