@@ -64,6 +64,15 @@ impl OverDispersion {
     /// When there are fewer than two units, a number is not finite, or a standard error is not
     /// positive.
     pub fn estimate(scores: &[ZScore]) -> Result<Self, StatisticError> {
+        Self::estimate_winsorised(scores, WINSORISED_SHARE)
+    }
+
+    /// Estimates both corrections with another share winsorised at each end.
+    ///
+    /// # Errors
+    ///
+    /// As [`estimate`](Self::estimate), and when the share is not above 0 and below a half.
+    pub fn estimate_winsorised(scores: &[ZScore], share: f64) -> Result<Self, StatisticError> {
         if scores.len() < FEWEST_UNITS {
             return Err(StatisticError::TooFew {
                 what: "units",
@@ -73,14 +82,14 @@ impl OverDispersion {
             });
         }
         let z_scores: Vec<f64> = scores.iter().map(|score| score.z).collect();
-        let winsorised = winsorise(&z_scores, WINSORISED_SHARE)?;
+        let winsorised = winsorise(&z_scores, share)?;
         let sum_of_squares: f64 = winsorised.values.iter().map(|z| z * z).sum();
         let sum_of_squares = checked::computed("sum of squared z-scores", sum_of_squares)?;
         Ok(Self {
             phi: sum_of_squares / scores.len() as f64,
             tau_squared: tau_squared(sum_of_squares, scores)?,
             units: scores.len(),
-            winsorised_share: WINSORISED_SHARE,
+            winsorised_share: share,
             winsorised_units: winsorised.changed,
         })
     }

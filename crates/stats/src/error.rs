@@ -65,6 +65,18 @@ pub enum StatisticError {
         /// How many the statistic needs.
         needed: usize,
     },
+    /// More values were given than the formula takes: its cost would have no bound.
+    #[error("{statistic} takes at most {most} {what}; {given} given")]
+    TooMany {
+        /// What is counted: units, draws.
+        what: &'static str,
+        /// The statistic asked for.
+        statistic: &'static str,
+        /// How many were given.
+        given: usize,
+        /// The most it takes.
+        most: usize,
+    },
     /// The exact method was asked for a count where it is slow and no better than Byar's.
     #[error("{events} events are too many for the exact limits (most: {most}); use Byar's method")]
     TooManyEvents {

@@ -1,5 +1,6 @@
 use crate::{
-    ConfidenceLevel, Fraction, Interval, OverDispersion, StatisticError, Target, ZScore, checked,
+    ConfidenceLevel, Fraction, Interval, OverDispersion, StatisticError, Target, WINSORISED_SHARE,
+    ZScore, checked,
 };
 
 /// Which extra variation between units the limits allow for.
@@ -108,6 +109,19 @@ impl Funnel {
     /// [`StatisticError::InUnit`] for a unit that does not fit the target, and
     /// [`StatisticError::TooFew`] for fewer than two.
     pub fn new(target: Target, units: &[Fraction]) -> Result<Self, StatisticError> {
+        Self::winsorised(target, units, WINSORISED_SHARE)
+    }
+
+    /// A funnel whose over-dispersion is estimated with another share winsorised at each end.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new), and when the share is not above 0 and below a half.
+    pub fn winsorised(
+        target: Target,
+        units: &[Fraction],
+        share: f64,
+    ) -> Result<Self, StatisticError> {
         let mut scored = Vec::with_capacity(units.len());
         let mut scores = Vec::with_capacity(units.len());
         for (index, unit) in units.iter().enumerate() {
@@ -120,7 +134,7 @@ impl Funnel {
             scored.push((*unit, score));
             scores.push(score);
         }
-        let over_dispersion = OverDispersion::estimate(&scores)?;
+        let over_dispersion = OverDispersion::estimate_winsorised(&scores, share)?;
         Ok(Self {
             target,
             units: scored,

@@ -1,4 +1,5 @@
-use statrs::distribution::{ContinuousCDF, Gamma};
+use statrs::distribution::{Continuous, ContinuousCDF, Gamma};
+use statrs::function::gamma::ln_gamma;
 
 use crate::{ConfidenceLevel, StatisticError, checked};
 
@@ -177,8 +178,7 @@ pub fn byar(count: f64, level: ConfidenceLevel) -> Result<Interval, StatisticErr
 /// ```
 ///
 /// Garwood (1936), Biometrika 28:437-442. `χ²(p; 2x)/2` is the quantile of a gamma distribution of
-/// shape `x`, which carries the formula over to counts that are not whole. Limits are good to
-/// 1e-9 of an event.
+/// shape `x`, which carries the formula over to counts that are not whole.
 ///
 /// # Errors
 ///
@@ -199,22 +199,45 @@ pub fn exact_poisson(count: f64, level: ConfidenceLevel) -> Result<Interval, Sta
             most: EXACT_POISSON_MOST,
         });
     }
-    let quantile = |shape: f64, probability: f64| {
-        Gamma::new(shape, 1.0)
-            .map(|gamma| gamma.inverse_cdf(probability))
-            .map_err(|_| StatisticError::NotRepresentable {
-                quantity: "Poisson limit",
-            })
+    let gamma = |shape: f64| {
+        Gamma::new(shape, 1.0).map_err(|_| StatisticError::NotRepresentable {
+            quantity: "Poisson limit",
+        })
     };
     // No probability is left in the tails of a level next to 1; statrs answers infinity for it,
     // and `computed` refuses that.
+    let tail = level.tail();
     let lower = if count > 0.0 {
-        quantile(count, level.tail())?
+        let below = gamma(count)?;
+        let near = below.inverse_cdf(tail);
+        // Near 0, where the answer of statrs may have no digit right, x^shape / (shape Γ(shape)).
+        let leading = ((tail.ln() + ln_gamma(count + 1.0)) / count).exp();
+        refined(near.max(leading), tail, |x| (below.cdf(x), below.pdf(x)))
     } else {
         0.0
     };
-    let upper = quantile(count + 1.0, 1.0 - level.tail())?;
+    let above = gamma(count + 1.0)?;
+    let near = above.inverse_cdf(1.0 - tail);
+    let upper = refined(near, tail, |x| (above.sf(x), -above.pdf(x)));
     Interval::computed(lower.min(count), upper.max(count))
+}
+
+/// Newton's method from a quantile that is good to nine decimals to one that is good to every
+/// digit. On the logarithms of quantile and probability the curve is nearly straight, however small
+/// both are.
+fn refined(near: f64, probability: f64, curve: impl Fn(f64) -> (f64, f64)) -> f64 {
+    const STEPS: usize = 20;
+    let mut quantile = near;
+    for _ in 0..STEPS {
+        let (reached, slope) = curve(quantile);
+        let step = (probability / reached).ln() * reached / (slope * quantile);
+        let next = quantile * step.exp();
+        if !(next.is_finite() && next > 0.0) || (next - quantile).abs() <= quantile * f64::EPSILON {
+            break;
+        }
+        quantile = next;
+    }
+    quantile
 }
 
 /// The house method for a Poisson count: [`exact_poisson`] below [`EXACT_BELOW`] events,

@@ -7,6 +7,8 @@
 //! | is this unit unusual, given its size and how much units differ anyway? | [`Funnel`] |
 //! | did it change? | [`change`], [`change_of_rates`] |
 //! | has it been rising or falling for years? | [`trend_of_proportions`], [`trend_of_rates`] |
+//! | is this month unlike the others, and did the level change for good? | [`Chart`], [`signals`], [`step_changes`] |
+//! | how sure is a place in a league table? | [`rank_intervals`] |
 //!
 //! Three rules hold everywhere:
 //!
@@ -26,18 +28,24 @@
 //! ```
 
 mod change;
+mod chart;
 mod checked;
 mod dispersion;
+mod draw;
 mod error;
 mod fraction;
 mod funnel;
 mod interval;
 mod level;
+mod ranks;
+mod signal;
+mod step;
 mod target;
 mod trend;
 mod winsorise;
 
 pub use change::{Change, change, change_of_rates, relative_change};
+pub use chart::{Chart, ChartPoint};
 pub use dispersion::{OverDispersion, ZScore};
 pub use error::StatisticError;
 pub use fraction::Fraction;
@@ -46,6 +54,11 @@ pub use interval::{
     EXACT_BELOW, EXACT_POISSON_MOST, Interval, byar, exact_poisson, poisson, rate, wilson,
 };
 pub use level::ConfidenceLevel;
+pub use ranks::{
+    MOST_DRAWS, MOST_RANKED, RankInterval, RankSimulation, RankedValue, rank_intervals,
+};
+pub use signal::{Side, Signal, SignalRules, signals};
+pub use step::{Step, StepRule, step_changes};
 pub use target::Target;
 pub use trend::{
     FEWEST_PERIODS, Trend, TrendDirection, TrendPeriod, trend_of_proportions, trend_of_rates,

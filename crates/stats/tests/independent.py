@@ -108,44 +108,49 @@ def whole(low, high):
     return CHANCE.randint(low, high)
 
 
-print("# Made by independent.py; do not edit.")
-print("method,level,inputs,outputs")
-for level in (0.5, 0.8, 0.9, 0.95, 0.99, 0.998, 0.9999):
-    row("normal_quantile", level, [], [normal_quantile(level)])
+def print_table():
+    print("# Made by independent.py; do not edit.")
+    print("method,level,inputs,outputs")
+    for level in (0.5, 0.8, 0.9, 0.95, 0.99, 0.998, 0.9999):
+        row("normal_quantile", level, [], [normal_quantile(level)])
 
-proportions = [(0, 20), (1, 29), (15, 148), (81, 263), (20, 20), (0.5, 12.25), (3, 1_000_000)]
-proportions += [(whole(0, n), n) for n in (whole(1, 10 ** k) for k in range(1, 8))]
-for (events, trials), level in itertools.product(proportions, LEVELS):
-    row("wilson", level, [events, trials], wilson(events, trials, level))
+    proportions = [(0, 20), (1, 29), (15, 148), (81, 263), (20, 20), (0.5, 12.25), (3, 1_000_000)]
+    proportions += [(whole(0, n), n) for n in (whole(1, 10 ** k) for k in range(1, 8))]
+    for (events, trials), level in itertools.product(proportions, LEVELS):
+        row("wilson", level, [events, trials], wilson(events, trials, level))
 
-counts = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0.5, 1.25, 9.75, 10, 10.5, 17, 42, 100, 667.5, 12345]
-for count, level in itertools.product(counts, LEVELS):
-    row("byar", level, [count], byar(count, level))
-    row("exact_poisson", level, [count], exact_poisson(count, level))
+    counts = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0.5, 1.25, 9.75, 10, 10.5, 17, 42, 100, 667.5, 12345]
+    for count, level in itertools.product(counts, LEVELS):
+        row("byar", level, [count], byar(count, level))
+        row("exact_poisson", level, [count], exact_poisson(count, level))
 
-pairs = [(400, 440), (1, 1), (3, 250), (190_000, 201_837), (12.5, 7.25)]
-pairs += [(whole(1, 10 ** k), whole(1, 10 ** k)) for k in range(1, 6)]
-for (before, after), level in itertools.product(pairs, LEVELS):
-    row("change", level, [before, after], change(before, after, level))
+    pairs = [(400, 440), (1, 1), (3, 250), (190_000, 201_837), (12.5, 7.25)]
+    pairs += [(whole(1, 10 ** k), whole(1, 10 ** k)) for k in range(1, 6)]
+    for (before, after), level in itertools.product(pairs, LEVELS):
+        row("change", level, [before, after], change(before, after, level))
 
-for periods in (5, 5, 6, 7, 8, 10, 10, 12):
-    times = sorted(CHANCE.sample(range(2000, 2017), periods))
-    trials = [whole(500, 5000) for _ in times]
-    events = [round(n * CHANCE.uniform(0.12, 0.14)) for n in trials]
-    inputs = times + events + trials
-    share = trend(times, events, trials, lambda p: p * (1 - p))
-    rate = trend(times, events, trials, lambda r: r)
-    row("trend_of_proportions", "", inputs, share)
-    row("trend_of_rates", "", inputs, rate)
+    for periods in (5, 5, 6, 7, 8, 10, 10, 12):
+        times = sorted(CHANCE.sample(range(2000, 2017), periods))
+        trials = [whole(500, 5000) for _ in times]
+        events = [round(n * CHANCE.uniform(0.12, 0.14)) for n in trials]
+        inputs = times + events + trials
+        share = trend(times, events, trials, lambda p: p * (1 - p))
+        rate = trend(times, events, trials, lambda r: r)
+        row("trend_of_proportions", "", inputs, share)
+        row("trend_of_rates", "", inputs, rate)
 
-for kind, units in itertools.product(("proportion", "rate", "ratio"), (2, 3, 5, 8, 12, 20)):
-    extra = CHANCE.choice((0.0, 0.05, 0.3))
-    denominators = [whole(200, 20_000) for _ in range(units)]
-    target = 0.3 if kind != "ratio" else 1.08
-    numerators = []
-    for denominator in denominators:
-        mean = denominator * target * math.exp(CHANCE.gauss(0, extra))
-        numerators.append(min(max(1, round(CHANCE.gauss(mean, math.sqrt(mean)))),
-                              denominator if kind == "proportion" else 10 ** 9))
-    row("funnel_" + kind, "", [target, *numerators, *denominators],
-        funnel(kind, target, numerators, denominators))
+    for kind, units in itertools.product(("proportion", "rate", "ratio"), (2, 3, 5, 8, 12, 20)):
+        extra = CHANCE.choice((0.0, 0.05, 0.3))
+        denominators = [whole(200, 20_000) for _ in range(units)]
+        target = 0.3 if kind != "ratio" else 1.08
+        numerators = []
+        for denominator in denominators:
+            mean = denominator * target * math.exp(CHANCE.gauss(0, extra))
+            numerators.append(min(max(1, round(CHANCE.gauss(mean, math.sqrt(mean)))),
+                                  denominator if kind == "proportion" else 10 ** 9))
+        row("funnel_" + kind, "", [target, *numerators, *denominators],
+            funnel(kind, target, numerators, denominators))
+
+
+if __name__ == "__main__":
+    print_table()
