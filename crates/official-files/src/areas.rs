@@ -7,6 +7,7 @@ use peel_model::{Area, AreaCode, ForceId};
 use serde::Deserialize;
 
 use crate::error::InputProblem;
+use crate::spreadsheet::is_footnoted;
 
 /// The file that lists the forces, inside the edition.
 pub(crate) const FORCES_FILE: &str = "forces.csv";
@@ -199,6 +200,28 @@ impl Areas {
             to: to_report,
         }));
         Some(to)
+    }
+
+    /// The force that goes by this name, and that name of it which the text is once marks of
+    /// footnotes, numbered up to `last`, are taken off.
+    pub(crate) fn named_in<'t>(
+        &'t self,
+        text: &'t str,
+        last: u8,
+    ) -> Result<(AreaCode, &'t str), InputProblem> {
+        if !self.by_name.contains_key(text) {
+            let known = self.by_name.iter();
+            let mut marked = known.filter(|(name, _)| is_footnoted(text, name, last));
+            if let (Some((name, code)), None) = (marked.next(), marked.next()) {
+                return Ok((code.clone(), name));
+            }
+        }
+        self.named(text).map(|code| (code, text))
+    }
+
+    /// Whether this is the area of England and Wales, which goes by no name of its own.
+    pub(crate) fn is_england_and_wales(&self, code: &AreaCode) -> bool {
+        self.by_code.get(code) == Some(&AreaKind::EnglandAndWales)
     }
 
     /// The codes of these kinds of area, in order.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use peel_model::nearest;
 
+use crate::spreadsheet::WorkbookProblem;
+
 /// Why facts could not be made, written or checked.
 ///
 /// Nothing is written when facts cannot be made. The cause, where there is one beneath, is in
@@ -62,6 +64,16 @@ pub enum OfficialFileError {
         /// What is wrong.
         problem: Box<InputProblem>,
     },
+    /// A sheet of a workbook does not hold what its recipe expects.
+    #[error("{file}, {place}: {problem}")]
+    InSheet {
+        /// The workbook as the recipe names it.
+        file: String,
+        /// The sheet with the cell, `Table P7!C12`, or with the row where it is about all of it.
+        place: String,
+        /// What is wrong.
+        problem: Box<InputProblem>,
+    },
     /// The manifest of a folder of facts is not well formed.
     #[error("{} is not a manifest of facts: {problem}; make the facts again", path.display())]
     Manifest {
@@ -85,6 +97,9 @@ pub enum InputProblem {
     /// The file is not well-formed CSV or not UTF-8, or reading broke off.
     #[error("the file cannot be read as CSV: {0}")]
     NotCsv(csv::Error),
+    /// The file is not a workbook that can be read, or lacks the sheet or table looked for.
+    #[error("{0}")]
+    Workbook(WorkbookProblem),
     /// A column that the reader or a rule needs is not there.
     #[error("there is no column \"{column}\"{}", nearest_of(nearest))]
     NoColumn {
@@ -194,6 +209,19 @@ pub enum InputProblem {
         /// The rule.
         rule: String,
     },
+    /// Parts of areas in a file and in its lookup do not match.
+    #[error(
+        "{count} {what}: {}; account for them in the recipe's lookup, or leave their lines out",
+        codes.join(", ")
+    )]
+    Unmatched {
+        /// How many.
+        count: usize,
+        /// Which, in words.
+        what: String,
+        /// Their codes, or the first of them.
+        codes: Vec<String>,
+    },
     /// A sum does not fit.
     #[error("{what} is too large to count")]
     TooLarge {
@@ -241,11 +269,11 @@ pub(crate) fn cut(text: &str) -> String {
     text.chars().take(80).collect()
 }
 
-fn owned(names: &[&str]) -> Vec<String> {
+pub(crate) fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
-fn nearest_of(names: &[String]) -> String {
+pub(crate) fn nearest_of(names: &[String]) -> String {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     nearest::suggestion(&names)
 }

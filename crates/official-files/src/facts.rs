@@ -6,6 +6,8 @@ use peel_model::{AreaCode, GradeId, MeasureId, MissingReason, Period, SourceId, 
 
 use crate::decimal::Decimal;
 use crate::error::InputProblem;
+use crate::manifest::{Corrected, Filled};
+use crate::spreadsheet::corrected;
 
 /// Facts accepted in one file; an edition's largest has some thirty thousand.
 const MOST_FACTS: usize = 500_000;
@@ -80,6 +82,10 @@ pub(crate) struct Gathering<'f> {
     kept: Option<BTreeSet<Period>>,
     /// Values of periods that are not kept.
     pub other_periods: u64,
+    /// Reasons that rules of the reader gave for values that are not there.
+    pub filled: Vec<Filled>,
+    /// Names read without a footnote's mark: column, as written, as read.
+    marks: BTreeMap<(String, String, String), u64>,
     /// Present in an import.
     doubts: Option<Doubts>,
 }
@@ -97,6 +103,8 @@ impl<'f> Gathering<'f> {
             source,
             kept,
             other_periods: 0,
+            filled: Vec::new(),
+            marks: BTreeMap::new(),
             doubts: None,
         }
     }
@@ -206,6 +214,16 @@ impl<'f> Gathering<'f> {
         Err(self.twice(what, origin))
     }
 
+    /// Adds the reason that a line gives why there is no value, unless its period is not kept.
+    pub(crate) fn add_missing(
+        &mut self,
+        subject: Subject,
+        reason: MissingReason,
+        line: u64,
+    ) -> Result<(), InputProblem> {
+        self.add_value(subject, Value::Absent(reason), line)
+    }
+
     /// Adds a reason why there is no value, for a subject that has none.
     pub(crate) fn add_absent(
         &mut self,
@@ -254,6 +272,18 @@ impl<'f> Gathering<'f> {
             first_line,
             elsewhere: input != self.input,
         }
+    }
+
+    /// Counts a name that is read without the mark of a footnote that sticks to it.
+    pub(crate) fn count_mark(&mut self, column: &str, text: &str, name: &str) {
+        let mark = (column.to_owned(), text.to_owned(), name.to_owned());
+        *self.marks.entry(mark).or_default() += 1;
+    }
+
+    /// The account of the marks of footnotes that names were read without.
+    pub(crate) fn without_marks(&self) -> impl Iterator<Item = Corrected> {
+        let marks = self.marks.iter();
+        marks.map(|((column, from, to), lines)| corrected(column.clone(), from, to, *lines))
     }
 
     /// Whether this subject has a value or a reason already.

@@ -26,6 +26,7 @@ mod error;
 mod facts;
 mod folder;
 mod gaps;
+mod lookup;
 mod make;
 mod manifest;
 mod raw_file;
@@ -33,9 +34,13 @@ mod reader;
 mod recipe;
 #[cfg(test)]
 mod schemas;
+mod spreadsheet;
 mod table;
 
 pub use error::{InputProblem, OfficialFileError};
 pub use folder::{Difference, DifferenceKind, check_facts, check_manifest};
 pub use make::{FACTS_FOLDER, MadeFacts, MadeFile, Progress, make_facts};
-pub use manifest::{Corrected, Filled, LeftOut, MadeFrom, Manifest, ManifestFile, Marked};
+pub use manifest::{
+    Corrected, Filled, LeftOut, LookedUp, LookupChange, MadeFrom, Manifest, ManifestFile, Marked,
+};
+pub use spreadsheet::WorkbookProblem;

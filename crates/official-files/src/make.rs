@@ -7,9 +7,11 @@ use crate::areas::{Areas, FORCES_FILE};
 use crate::error::{InputProblem, OfficialFileError};
 use crate::facts::{Facts, Gathering};
 use crate::gaps;
+use crate::lookup::Lookup;
 use crate::manifest::{MadeFrom, Manifest, ManifestFile};
 use crate::raw_file::{self, RawFile};
 use crate::recipe::{FactsRecipe, Folder, FromRecipe, KeptPeriods, RECIPES_FILE, Recipes};
+use crate::spreadsheet;
 use crate::table::{Summary, Table, input};
 
 /// The folder of facts inside an edition.
@@ -159,28 +161,45 @@ fn read_file(
     let mut gathering = Gathering::new(facts, index, source, kept.clone());
     let mut reader = recipe.reader.start();
 
+    let lookup = match recipe.reader.lookup() {
+        None => None,
+        Some(lookup) => {
+            let (lookup, account) = Lookup::read(lookup, folder, areas)?;
+            reader.look_up_in(lookup);
+            Some(account)
+        }
+    };
     let file = RawFile::open(&folder.join(&recipe.file))?;
-    let mut table = Table::open(recipe, file, &reader.columns())?;
-    table.for_each(
-        |line| reader.line(line, areas, &mut gathering),
-        |bytes, of| {
-            let file = recipe.file.as_str();
-            progress(Progress::Reading { file, bytes, of });
-        },
-    )?;
-    let summary = table.finish()?;
+    let (file, places) = spreadsheet::lines(recipe, file, &reader.columns())?;
+    let mut table =
+        Table::open(recipe, file, &reader.columns()).map_err(|error| places.place(error))?;
+    table
+        .for_each(
+            |line| reader.line(line, areas, &mut gathering),
+            |bytes, of| {
+                let file = recipe.file.as_str();
+                progress(Progress::Reading { file, bytes, of });
+            },
+        )
+        .map_err(|error| places.place(error))?;
+    let mut summary = table.finish()?;
+    summary.corrected.extend(places.corrected());
 
     let whole_file = |problem| input(recipe, None, problem);
     reader.finish(&mut gathering).map_err(whole_file)?;
     let marked = gaps::mark(recipe, &mut gathering).map_err(whole_file)?;
     let periods = kept.unwrap_or_default();
-    let absent = gaps::fill(recipe, &reader.measures(), &periods, areas, &mut gathering)
+    let filled = gaps::fill(recipe, &reader.measures(), &periods, areas, &mut gathering)
         .map_err(whole_file)?;
     if recipe.reader.gives_grades() {
         gaps::check_grades(recipe, areas, &gathering).map_err(whole_file)?;
     }
+    summary.corrected.extend(gathering.without_marks());
     let other_periods = gathering.other_periods;
+    let mut absent = gathering.filled;
+    absent.extend(filled);
     Ok(MadeFrom {
+        lookup,
         absent,
         marked,
         ..account(recipe, summary, other_periods)
@@ -200,6 +219,7 @@ fn account(recipe: &FromRecipe, summary: Summary, other_periods: u64) -> MadeFro
         obtained: recipe.obtained.clone(),
         notes: recipe.notes.clone(),
         values_of_other_periods: other_periods,
+        lookup: None,
         left_out: summary.left_out,
         corrected: summary.corrected,
         absent: Vec::new(),

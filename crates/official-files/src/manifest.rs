@@ -60,6 +60,9 @@ pub struct MadeFrom {
     pub notes: Vec<String>,
     /// Values left out because their period is not kept.
     pub values_of_other_periods: u64,
+    /// The lookup that it was read with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lookup: Option<LookedUp>,
     /// Lines left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<LeftOut>,
@@ -72,6 +75,37 @@ pub struct MadeFrom {
     /// Values of a standing other than normal.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marked: Vec<Marked>,
+}
+
+/// A lookup from parts of areas to areas.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LookedUp {
+    /// Its name, relative to the folder of official files.
+    pub name: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Its lines, without the header.
+    pub lines: u64,
+    /// What has changed since it was published.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<LookupChange>,
+}
+
+/// Parts of areas that a lookup does not list, or that are no longer there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LookupChange {
+    /// Parts that it does not list, by their codes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<String>,
+    /// Parts that are no longer there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retired: Vec<String>,
+    /// Why.
+    pub reason: String,
 }
 
 /// Lines left out by one rule.

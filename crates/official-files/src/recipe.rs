@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::areas::AreaKind;
 use crate::reader::ReaderRecipe;
+use crate::spreadsheet::SheetRecipe;
 
 /// The file of recipes, inside the edition's folder of facts.
 pub(crate) const RECIPES_FILE: &str = "recipes.toml";
@@ -67,6 +68,8 @@ pub(crate) struct FromRecipe {
     pub licence: String,
     /// How this copy was come by, in words.
     pub obtained: String,
+    /// Where in it the table is, when it is a workbook.
+    pub sheet: Option<SheetRecipe>,
     /// How it is laid out.
     pub reader: ReaderRecipe,
     /// Which periods are kept; all when absent.
@@ -216,6 +219,14 @@ impl FactsRecipe {
                 return Err(format!(
                     "\"{}\" leads out of its folder; name a file inside it",
                     from.file
+                ));
+            }
+            if let Some(lookup) = from.reader.lookup()
+                && !stays_inside(&lookup.file)
+            {
+                return Err(format!(
+                    "\"{}\" leads out of its folder; name a file inside it",
+                    lookup.file
                 ));
             }
             match &from.periods {

@@ -113,7 +113,7 @@ fn financial_year(text: &str) -> Option<Period> {
     Period::months_to(12, end_of_financial_year(text)?, 3).ok()
 }
 
-fn mid_year(text: &str) -> Option<Period> {
+pub(crate) fn mid_year(text: &str) -> Option<Period> {
     Period::day(year(text)?, 6, 30).ok()
 }
 

@@ -4,11 +4,15 @@
 //! comes from the recipe.
 
 mod area_by_year;
+mod area_columns;
+mod authority_by_year;
 mod grades;
 mod listed_values;
+mod offence_codes;
 mod outcomes_open_data;
 mod printed_values;
 mod recorded_crime_rolling;
+mod street_crime;
 
 use peel_model::MeasureId;
 use serde::Deserialize;
@@ -16,6 +20,7 @@ use serde::Deserialize;
 use crate::areas::Areas;
 use crate::error::InputProblem;
 use crate::facts::{Gathering, Lost};
+use crate::lookup::{Lookup, LookupRecipe};
 use crate::table::Line;
 
 /// Reads one layout. Lines arrive in the file's order; [`finish`](Reader::finish) comes once,
@@ -44,6 +49,9 @@ pub(crate) trait Reader {
     fn told_apart_by(&self) -> Vec<&str> {
         Vec::new()
     }
+
+    /// Takes in the lookup that its recipe names. Comes before the first line.
+    fn look_up_in(&mut self, _lookup: Lookup) {}
 
     /// Takes in one line. After an error nothing of it is kept.
     fn line(
@@ -80,6 +88,14 @@ pub(crate) enum ReaderRecipe {
     RecordedCrimeRolling(recorded_crime_rolling::Settings),
     /// One value per area and year.
     AreaByYear(area_by_year::Settings),
+    /// One line for each area, one column for each measure and period.
+    AreaColumns(area_columns::Settings),
+    /// One value per local authority and year, summed to forces.
+    AuthorityByYear(authority_by_year::Settings),
+    /// Recorded offences by force, offence code and quarter.
+    OffenceCodes(offence_codes::Settings),
+    /// Records of street-level crime, counted by force and month.
+    StreetCrime(street_crime::Settings),
     /// Outcomes by force, offence code, outcome type and quarter.
     OutcomesOpenData(outcomes_open_data::Settings),
     /// Figures printed in a report, one column per area.
@@ -98,12 +114,26 @@ impl ReaderRecipe {
                 Box::new(recorded_crime_rolling::Rolling::new(settings))
             }
             Self::AreaByYear(settings) => Box::new(area_by_year::AreaByYear::new(settings)),
+            Self::AreaColumns(settings) => Box::new(area_columns::AreaColumns::new(settings)),
+            Self::AuthorityByYear(settings) => {
+                Box::new(authority_by_year::AuthorityByYear::new(settings))
+            }
+            Self::OffenceCodes(settings) => Box::new(offence_codes::OffenceCodes::new(settings)),
+            Self::StreetCrime(settings) => Box::new(street_crime::StreetCrime::new(settings)),
             Self::OutcomesOpenData(settings) => {
                 Box::new(outcomes_open_data::Outcomes::new(settings))
             }
             Self::PrintedValues(settings) => Box::new(printed_values::Printed::new(settings)),
             Self::ListedValues(settings) => Box::new(listed_values::Listed::new(settings)),
             Self::Grades(settings) => Box::new(grades::Grades::new(settings)),
+        }
+    }
+
+    /// The lookup that it needs before the first line.
+    pub(crate) fn lookup(&self) -> Option<&LookupRecipe> {
+        match self {
+            Self::AuthorityByYear(settings) => Some(settings.lookup()),
+            _ => None,
         }
     }
 
