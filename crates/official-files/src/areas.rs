@@ -1,7 +1,7 @@
 //! Which areas a file may speak of: the edition's forces, and England and Wales as one.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use peel_model::{Area, AreaCode, ForceId};
 use serde::Deserialize;
@@ -43,7 +43,7 @@ pub(crate) struct Areas {
 struct Tolerant {
     /// `None` where two areas would go by the same name.
     by_folded: BTreeMap<String, Option<AreaCode>>,
-    read: RefCell<Option<ReadAs>>,
+    read: Arc<Mutex<Option<ReadAs>>>,
 }
 
 /// A name that was read as another.
@@ -118,7 +118,7 @@ impl Areas {
         Ok(())
     }
 
-    /// The same areas, found also by names that differ from the known ones in capitals, spaces,
+    /// The same areas for one import, found also by names that differ from the known ones in capitals, spaces,
     /// "&" for "and", or a footnote mark at the end.
     pub(crate) fn tolerant(&self) -> Self {
         let mut by_folded: BTreeMap<String, Option<AreaCode>> = BTreeMap::new();
@@ -132,7 +132,7 @@ impl Areas {
                 })
                 .or_insert_with(|| Some(code.clone()));
         }
-        let read = RefCell::default();
+        let read = Arc::default();
         Self {
             tolerant: Some(Tolerant { by_folded, read }),
             ..self.clone()
@@ -141,7 +141,8 @@ impl Areas {
 
     /// The last name that was read as another since this was last asked.
     pub(crate) fn read_as(&self) -> Option<ReadAs> {
-        self.tolerant.as_ref()?.read.take()
+        let read = &self.tolerant.as_ref()?.read;
+        read.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Whether an area goes by exactly this name.
@@ -193,12 +194,12 @@ impl Areas {
         let to = [name, without_footnotes(name)]
             .into_iter()
             .find_map(|name| tolerant.by_folded.get(&folded(name))?.clone())?;
-        let from = name.to_owned();
-        let to_report = to.clone();
-        tolerant.read.replace(Some(ReadAs {
-            from,
-            to: to_report,
-        }));
+        let read = ReadAs {
+            from: name.to_owned(),
+            to: to.clone(),
+        };
+        let noted = &tolerant.read;
+        *noted.lock().unwrap_or_else(PoisonError::into_inner) = Some(read);
         Some(to)
     }
 

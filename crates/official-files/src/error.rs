@@ -176,6 +176,62 @@ pub enum InputProblem {
         /// The most that is accepted.
         limit: u64,
     },
+    /// No recipe fits the file.
+    #[error(
+        "no recipe of the edition fits this file; its columns are: {}{}",
+        columns.join(", "),
+        nearest.as_deref().map(|nearest| format!(" ({nearest})")).unwrap_or_default()
+    )]
+    NoFit {
+        /// The columns found.
+        columns: Vec<String>,
+        /// The recipe that comes nearest and what it lacks, in words.
+        nearest: Option<String>,
+    },
+    /// More than one recipe fits the file.
+    #[error("more than one recipe fits this file: {}; name the one to follow", names.join(", "))]
+    SeveralFit {
+        /// The recipes.
+        names: Vec<String>,
+    },
+    /// A column that is needed is there twice.
+    #[error("the column \"{column}\" is there twice; which one counts cannot be told")]
+    ColumnTwice {
+        /// The column.
+        column: String,
+    },
+    /// The file holds nothing.
+    #[error("the file is empty; a line with the names of the columns was expected")]
+    NoHeader,
+    /// The file is text in another encoding than UTF-8.
+    #[error("the file is not UTF-8 but {encoding}; save it as UTF-8 and try again")]
+    OtherEncoding {
+        /// Which, as far as can be told.
+        encoding: &'static str,
+    },
+    /// A line is longer than is ever expected, as when a quotation mark is never closed.
+    #[error("a line is longer than {limit} bytes; is a quotation mark left open before it?")]
+    LongLine {
+        /// The most that is accepted.
+        limit: u64,
+    },
+    /// Reading broke off.
+    #[error("reading broke off ({0}); is the file whole?")]
+    BrokenOff(std::io::Error),
+    /// A cell is not UTF-8.
+    #[error("the cell under \"{column}\" is not text in UTF-8")]
+    NotText {
+        /// The column.
+        column: String,
+    },
+    /// A line has more or fewer cells than there are columns.
+    #[error("the line has {found} cells where there are {expected} columns")]
+    OtherCells {
+        /// Cells found.
+        found: usize,
+        /// Columns.
+        expected: usize,
+    },
     /// Values that must all be there or all be absent are mixed.
     #[error("{what} is given for some offences and not available for others")]
     Mixed {

@@ -15,6 +15,9 @@ const MOST_FACTS: usize = 500_000;
 /// Values accepted from one import; what is held at once is bounded with them.
 pub(crate) const MOST_IMPORTED: usize = 200_000;
 
+/// Doubts held apart in one import.
+const MOST_DOUBTS: usize = 50_000;
+
 /// What a fact is about; its order is the order of a facts file.
 pub(crate) type Subject = (MeasureId, Period, AreaCode);
 
@@ -134,12 +137,7 @@ impl<'f> Gathering<'f> {
         let Some(Doubts(doubts)) = &mut self.doubts else {
             return Err(problem);
         };
-        // So many doubts leave nothing certain.
-        let lost = if doubts.len() < MOST_IMPORTED {
-            lost
-        } else {
-            Lost::default()
-        };
+        let lost = bounded(lost, doubts.len());
         let reason = problem.to_string();
         doubts.entry(lost).or_insert(Doubt { line, reason });
         Ok(())
@@ -307,6 +305,40 @@ impl<'f> Gathering<'f> {
                 Value::Present(_, standing) => Some((subject, standing)),
                 Value::Absent(_) => None,
             })
+    }
+}
+
+impl Gathering<'_> {
+    /// The values that an import's file says are not there, with why.
+    pub(crate) fn absences(&mut self) -> impl Iterator<Item = (&Subject, &mut MissingReason)> {
+        let facts = self.facts.observations.iter_mut();
+        facts.filter_map(|(subject, fact)| match &mut fact.value {
+            Value::Absent(reason) => Some((subject, reason)),
+            Value::Present(..) => None,
+        })
+    }
+
+    /// Makes doubtful what a line that is refused may be missing from.
+    pub(crate) fn doubt_all(&mut self, lost: Vec<Lost>, line: u64, reason: &str) {
+        let Some(Doubts(doubts)) = &mut self.doubts else {
+            return;
+        };
+        for lost in lost {
+            let lost = bounded(lost, doubts.len());
+            doubts.entry(lost).or_insert_with(|| Doubt {
+                line: Some(line),
+                reason: reason.to_owned(),
+            });
+        }
+    }
+}
+
+/// So many doubts leave nothing certain.
+fn bounded(lost: Lost, doubts: usize) -> Lost {
+    if doubts < MOST_DOUBTS {
+        lost
+    } else {
+        Lost::default()
     }
 }
 

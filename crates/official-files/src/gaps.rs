@@ -69,11 +69,26 @@ pub(crate) fn check_grades(
     }
 }
 
-/// Gives values the standing that the recipe's marks say.
+/// Gives values the standing that the recipe's marks say; every mark must concern something.
 pub(crate) fn mark(
     recipe: &FromRecipe,
     facts: &mut Gathering<'_>,
 ) -> Result<Vec<Marked>, InputProblem> {
+    let marked = count_marks(recipe, facts);
+    let rules = recipe.mark.iter().zip(marked);
+    rules.map(|(rule, values)| rule.account(values)).collect()
+}
+
+/// The same for a file that not every mark needs to concern.
+pub(crate) fn mark_some(recipe: &FromRecipe, facts: &mut Gathering<'_>) -> Vec<Marked> {
+    let marked = count_marks(recipe, facts);
+    let rules = recipe.mark.iter().zip(marked);
+    rules
+        .filter_map(|(rule, values)| rule.account(values).ok())
+        .collect()
+}
+
+fn count_marks(recipe: &FromRecipe, facts: &mut Gathering<'_>) -> Vec<u64> {
     let mut marked: Vec<u64> = vec![0; recipe.mark.len()];
     for ((_, period, area), standing) in facts.values() {
         let mut rules = recipe.mark.iter().zip(&mut marked);
@@ -82,8 +97,23 @@ pub(crate) fn mark(
             *values += 1;
         }
     }
-    let rules = recipe.mark.iter().zip(marked);
-    rules.map(|(rule, values)| rule.account(values)).collect()
+    marked
+}
+
+/// Gives the reason that the recipe knows to values that a file says are not there.
+pub(crate) fn explain(recipe: &FromRecipe, facts: &mut Gathering<'_>) -> Vec<Filled> {
+    let mut explained: Vec<u64> = vec![0; recipe.absent.len()];
+    for ((measure, period, _), reason) in facts.absences() {
+        let mut rules = recipe.absent.iter().zip(&mut explained);
+        if let Some((rule, values)) = rules.find(|(rule, _)| rule.covers(measure, *period)) {
+            *reason = rule.status.0;
+            *values += 1;
+        }
+    }
+    let rules = recipe.absent.iter().zip(explained);
+    rules
+        .filter_map(|(rule, values)| rule.account(values).ok())
+        .collect()
 }
 
 impl Absent {

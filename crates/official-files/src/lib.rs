@@ -21,11 +21,13 @@
 //! ```
 
 mod areas;
+mod cells;
 mod decimal;
 mod error;
 mod facts;
 mod folder;
 mod gaps;
+mod import;
 mod lookup;
 mod make;
 mod manifest;
@@ -39,6 +41,10 @@ mod table;
 
 pub use error::{InputProblem, OfficialFileError};
 pub use folder::{Difference, DifferenceKind, check_facts, check_manifest};
+pub use import::{
+    IMPORTS_FILE, ImportOptions, ImportReport, ImportRules, Imported, LineCounts, Mapped, ReadAs,
+    RefusedKind, RefusedLine, Withheld, import, import_from,
+};
 pub use make::{FACTS_FOLDER, MadeFacts, MadeFile, Progress, make_facts};
 pub use manifest::{
     Corrected, Filled, LeftOut, LookedUp, LookupChange, MadeFrom, Manifest, ManifestFile, Marked,

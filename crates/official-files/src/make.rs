@@ -18,7 +18,7 @@ use crate::table::{Summary, Table, input};
 pub const FACTS_FOLDER: &str = "facts";
 
 /// The largest recipe or list of forces accepted.
-const MOST_TEXT: u64 = 4 * 1024 * 1024;
+pub(crate) const MOST_TEXT: u64 = 4 * 1024 * 1024;
 
 /// How far the making of facts has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,9 @@
 //! Official files as bytes: opened once, unpacked on the way, bounded and fingerprinted.
 
-use std::cell::RefCell;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
@@ -17,9 +16,15 @@ const MOST_BYTES: u64 = 512 * 1024 * 1024;
 /// The most that a packed file may unpack to.
 const MOST_UNPACKED_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
+/// How a gzip file begins (RFC 1952, section 2.3.1).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// Bytes read from a file at a time.
+const BUFFER: usize = 64 * 1024;
+
 /// What has been read of a file so far.
 #[derive(Clone)]
-pub(crate) struct Tally(Rc<RefCell<Counted>>);
+pub(crate) struct Tally(Arc<Mutex<Counted>>);
 
 struct Counted {
     hash: Sha256,
@@ -29,12 +34,17 @@ struct Counted {
 impl Tally {
     /// Bytes read, as they lie on disk.
     pub(crate) fn bytes(&self) -> u64 {
-        self.0.borrow().bytes
+        self.counted().bytes
     }
 
     /// The SHA-256 of what was read, in hexadecimal.
     pub(crate) fn sha256(&self) -> String {
-        hexadecimal(&self.0.borrow().hash.clone().finalize())
+        hexadecimal(&self.counted().hash.clone().finalize())
+    }
+
+    fn counted(&self) -> MutexGuard<'_, Counted> {
+        // Counting cannot break off half way, so what a lost thread counted holds.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -49,8 +59,8 @@ fn hexadecimal(bytes: &[u8]) -> String {
 
 /// An official file being read.
 pub(crate) struct RawFile {
-    /// Its contents, unpacked when its name ends in `.gz`.
-    pub contents: Box<dyn Read>,
+    /// Its contents, unpacked when it begins as a gzip file does.
+    pub contents: Box<dyn Read + Send>,
     /// What has been read of it.
     pub tally: Tally,
     /// Its size on disk.
@@ -72,19 +82,32 @@ impl RawFile {
                 limit: MOST_BYTES,
             });
         }
-        let tally = Tally(Rc::new(RefCell::new(Counted {
+        Self::of(file, size).map_err(unreadable)
+    }
+
+    /// Reads what something gives as a file of this size.
+    pub(crate) fn of(contents: impl Read + Send + 'static, size: u64) -> io::Result<Self> {
+        let tally = Tally(Arc::new(Mutex::new(Counted {
             hash: Sha256::new(),
             bytes: 0,
         })));
-        let counting = BufReader::new(Counting {
-            inner: file.take(MOST_BYTES),
+        let counting = Counting {
+            inner: Bounded {
+                inner: contents,
+                left: MOST_BYTES,
+                what: "it is larger than",
+                limit: MOST_BYTES,
+            },
             tally: tally.clone(),
-        });
-        let packed = path.extension().is_some_and(|extension| extension == "gz");
-        let contents: Box<dyn Read> = if packed {
+        };
+        let mut counting = BufReader::with_capacity(BUFFER, counting);
+        let packed = counting.fill_buf()?.starts_with(&GZIP);
+        let contents: Box<dyn Read + Send> = if packed {
             Box::new(Bounded {
                 inner: MultiGzDecoder::new(counting),
                 left: MOST_UNPACKED_BYTES,
+                what: "it unpacks to more than",
+                limit: MOST_UNPACKED_BYTES,
             })
         } else {
             Box::new(counting)
@@ -106,17 +129,19 @@ struct Counting<R> {
 impl<R: Read> Read for Counting<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        let mut counted = self.tally.0.borrow_mut();
+        let mut counted = self.tally.counted();
         counted.hash.update(buffer.get(..count).unwrap_or_default());
         counted.bytes += count as u64;
         Ok(count)
     }
 }
 
-/// Breaks off a file that unpacks to more than is plausible.
+/// Breaks off a file that is larger, or unpacks to more, than is plausible.
 struct Bounded<R> {
     inner: R,
     left: u64,
+    what: &'static str,
+    limit: u64,
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -125,7 +150,7 @@ impl<R: Read> Read for Bounded<R> {
         self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
             io::Error::new(
                 io::ErrorKind::FileTooLarge,
-                format!("it unpacks to more than {MOST_UNPACKED_BYTES} bytes"),
+                format!("{} {} bytes", self.what, self.limit),
             )
         })?;
         Ok(count)
@@ -170,6 +195,8 @@ mod tests {
         let mut bounded = Bounded {
             inner: io::repeat(b'0'),
             left: 10,
+            what: "it unpacks to more than",
+            limit: 10,
         };
         let mut read = Vec::new();
         let error = bounded.read_to_end(&mut read).unwrap_err();

@@ -4,18 +4,24 @@
 use std::path::Path;
 
 use peel_model::{MissingReason, Standing};
-use schemars::schema_for;
+use schemars::{Schema, schema_for};
 
+use crate::import::Imports;
 use crate::recipe::Recipes;
 
 /// Set to write the schema instead of comparing it.
 const WRITE: &str = "PEEL_WRITE_SCHEMAS";
 
 #[test]
-fn the_schema_is_that_of_the_types_that_read_recipes() {
+fn the_schemas_are_those_of_the_types_that_read_recipes() {
+    check("recipes.schema.json", &schema_for!(Recipes));
+    check("imports.schema.json", &schema_for!(Imports));
+}
+
+fn check(name: &str, schema: &Schema) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../editions/schemas");
-    let path = folder.join("recipes.schema.json");
-    let made = serde_json::to_string_pretty(&schema_for!(Recipes)).unwrap() + "\n";
+    let path = folder.join(name);
+    let made = serde_json::to_string_pretty(schema).unwrap() + "\n";
     if std::env::var_os(WRITE).is_some() {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(&path, &made).unwrap();

@@ -9,6 +9,7 @@ use std::io::Read;
 use csv::StringRecord;
 
 use crate::areas::without_footnotes;
+use crate::cells::{Cells, trimmed};
 use crate::decimal::Decimal;
 use crate::error::{InputProblem, OfficialFileError};
 use crate::manifest::{Corrected, LeftOut};
@@ -22,7 +23,7 @@ const MOST_LINES: u64 = 20_000_000;
 pub(crate) struct Table<'r> {
     recipe: &'r FromRecipe,
     header: StringRecord,
-    lines: csv::Reader<Box<dyn Read>>,
+    lines: csv::Reader<Box<dyn Read + Send>>,
     columns: Vec<usize>,
     omissions: Vec<Omission<'r>>,
     corrections: Vec<Correcting<'r>>,
@@ -50,7 +51,7 @@ pub(crate) struct Correcting<'r> {
 /// One line that is kept.
 pub(crate) struct Line<'t> {
     pub header: &'t StringRecord,
-    pub cells: &'t StringRecord,
+    pub cells: Cells<'t>,
     pub corrections: &'t [Correcting<'t>],
     /// Where the reader's columns are, in its order.
     pub columns: &'t [usize],
@@ -73,6 +74,21 @@ pub(crate) struct Tolerance {
     pub negative: Cell<u64>,
     /// Cells that say there is no value.
     pub without_value: Cell<u64>,
+}
+
+impl Tolerance {
+    /// Adds what was read tolerantly of another line.
+    pub(crate) fn add(&self, other: &Self) {
+        for (sum, count) in [
+            (&self.padded, &other.padded),
+            (&self.grouped, &other.grouped),
+            (&self.footnotes, &other.footnotes),
+            (&self.negative, &other.negative),
+            (&self.without_value, &other.without_value),
+        ] {
+            sum.set(sum.get() + count.get());
+        }
+    }
 }
 
 /// How publishers write that there is no value.
@@ -144,11 +160,12 @@ impl<'r> Table<'r> {
             if self.read > MOST_LINES {
                 return Err(fail(InputProblem::TooManyLines { limit: MOST_LINES }));
             }
-            if !leaves_out(&mut self.omissions, &cells) {
-                count_corrections(&mut self.corrections, &cells, number);
+            if !leaves_out(&mut self.omissions, Cells::Record(&cells), str::eq) {
+                let kept = Cells::Record(&cells);
+                count_corrections(&mut self.corrections, kept, number, str::eq);
                 let line = Line {
                     header: &self.header,
-                    cells: &cells,
+                    cells: Cells::Record(&cells),
                     corrections: &self.corrections,
                     columns: &self.columns,
                     tolerant: None,
@@ -256,12 +273,16 @@ pub(crate) fn corrections<E>(
 }
 
 /// Whether a rule leaves this line out; the rule counts it.
-pub(crate) fn leaves_out(omissions: &mut [Omission<'_>], cells: &StringRecord) -> bool {
+pub(crate) fn leaves_out(
+    omissions: &mut [Omission<'_>],
+    cells: Cells<'_>,
+    holds: impl Fn(&str, &str) -> bool,
+) -> bool {
     let hit = omissions.iter_mut().find(|omission| {
         omission.cells.iter().all(|(at, texts)| {
             cells
                 .get(*at)
-                .is_some_and(|cell| texts.iter().any(|text| text == cell))
+                .is_some_and(|cell| texts.iter().any(|text| holds(cell, text)))
         })
     });
     match hit {
@@ -276,11 +297,13 @@ pub(crate) fn leaves_out(omissions: &mut [Omission<'_>], cells: &StringRecord) -
 /// Counts the cells of this line that rules put right.
 pub(crate) fn count_corrections(
     corrections: &mut [Correcting<'_>],
-    cells: &StringRecord,
+    cells: Cells<'_>,
     number: u64,
+    holds: impl Fn(&str, &str) -> bool,
 ) {
     for correcting in corrections {
-        if cells.get(correcting.at) == Some(correcting.rule.from.as_str()) {
+        let cell = cells.get(correcting.at);
+        if cell.is_some_and(|cell| holds(cell, &correcting.rule.from)) {
             if correcting.cells == 0 {
                 correcting.first_line = number;
             }
@@ -322,10 +345,10 @@ impl Line<'_> {
             return Err(InputProblem::no_column(column, self.header));
         };
         if let Some(tolerance) = self.tolerant {
-            let trimmed = cell.trim();
-            if trimmed.len() != cell.len() {
+            let plain = trimmed(cell);
+            if plain.len() != cell.len() {
                 count(&tolerance.padded);
-                cell = trimmed;
+                cell = plain;
             }
         }
         let correction = self
@@ -369,11 +392,6 @@ impl Line<'_> {
     /// A whole number; `None` where an import says that there is no value.
     pub(crate) fn whole(&self, column: &str) -> Result<Option<Decimal>, InputProblem> {
         self.value(column, "a whole number", Decimal::parse_whole)
-    }
-
-    /// A number; `None` where an import says that there is no value.
-    pub(crate) fn number(&self, column: &str) -> Result<Option<Decimal>, InputProblem> {
-        self.value(column, "a number", Decimal::parse)
     }
 
     fn value(

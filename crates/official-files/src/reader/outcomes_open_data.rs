@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use peel_model::{AreaCode, MeasureId, Period};
 use serde::Deserialize;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::area_by_year::end_of_financial_year;
 use super::{IN_RECIPE, Label, Reader};
@@ -67,7 +68,7 @@ pub(crate) struct Outcomes<'r> {
     by_subject: BTreeMap<Key<'r>, usize>,
     /// Which sums a line belongs to, by the texts that say so. Half a million lines share a few
     /// thousand sums, so the texts of each are understood once.
-    by_text: HashMap<Vec<u8>, usize>,
+    by_text: HashMap<u64, (Vec<u8>, usize)>,
     text: Vec<u8>,
 }
 
@@ -142,7 +143,10 @@ impl<'r> Outcomes<'r> {
             // No text holds this byte, so no two lines are taken for one another.
             self.text.push(0xff);
         }
-        if let Some(at) = self.by_text.get(self.text.as_slice()) {
+        let fingerprint = xxh3_64(&self.text);
+        if let Some((text, at)) = self.by_text.get(&fingerprint)
+            && *text == self.text
+        {
             return Ok(*at);
         }
         let name = line.cell(FORCE)?;
@@ -169,7 +173,8 @@ impl<'r> Outcomes<'r> {
         };
         // A name that was read tolerantly is told for every line that has it.
         if areas.is_exact(name) {
-            self.by_text.insert(self.text.clone(), at);
+            let known = (self.text.clone(), at);
+            self.by_text.insert(fingerprint, known);
         }
         Ok(at)
     }
@@ -310,12 +315,14 @@ impl Reader for Outcomes<'_> {
             for (measure, sum) in measures.into_iter().zip(sums.sums) {
                 let subject = (measure.clone(), *period, area.clone());
                 match sum {
-                    Sum::Available(count) => {
-                        let what = describe(&subject);
-                        let count =
-                            Decimal::from_count(count).ok_or(InputProblem::TooLarge { what })?;
-                        facts.add(subject, count, sums.last_line)?;
-                    }
+                    Sum::Available(count) => match Decimal::from_count(count) {
+                        Some(count) => facts.add(subject, count, sums.last_line)?,
+                        None => {
+                            let what = describe(&subject);
+                            let problem = InputProblem::TooLarge { what };
+                            facts.doubt(Lost::from(subject), None, problem)?;
+                        }
+                    },
                     Sum::NotAvailable => facts.add_none(subject, sums.last_line)?,
                     Sum::Empty => {}
                 }
