@@ -149,7 +149,7 @@ def distribution(kind, unit):
 
 def rank_probabilities(units):
     """How likely each rank is for each unit, by integrating over the unit's own value."""
-    chance = (numpy.arange(1_000) + 0.5) / 1_000
+    chance = (numpy.arange(500) + 0.5) / 500
     table = []
     for unit in units:
         at = unit.ppf(chance)

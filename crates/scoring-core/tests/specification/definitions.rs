@@ -222,6 +222,7 @@ fn the_hash_changes_with_whatever_can_change_the_comparison() {
                 text: String::new(),
                 applies_to: IndicatorScope::All,
                 source: String::new(),
+                decided: None,
             });
         },
         false,

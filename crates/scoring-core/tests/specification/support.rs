@@ -83,7 +83,6 @@ impl World {
             title: group.to_owned(),
             forces: forces.iter().map(|force| id(force)).collect(),
             source: "made up".to_owned(),
-            decided: None,
         });
         self
     }

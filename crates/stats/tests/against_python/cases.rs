@@ -15,7 +15,7 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 /// How many cases of a formula of one or two numbers, of a series, and of a simulation.
 const SIMPLE: usize = 500;
 const SERIES: usize = 150;
-const SIMULATED: usize = 40;
+const SIMULATED: usize = 20;
 
 /// Cases as lines of JSON, and how many there are of each method.
 pub(crate) struct Cases {

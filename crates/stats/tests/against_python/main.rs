@@ -3,12 +3,6 @@
 //! `recompute.py` does the other side, in the Python that `PEEL_PYTHON` names, which has to have
 //! the packages of `requirements.txt` beside it.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot make its inputs must fail"
-)]
-
 #[cfg(test)]
 mod cases;
 
