@@ -2,7 +2,8 @@
 
 use peel_data_core::{QueryFilter, QueryStep, StoreError};
 use peel_model::{
-    Query, QueryAction, QueryId, QueryMove, QueryState, QuerySubject, Revision, RevisionRecord,
+    CheckId, Query, QueryAction, QueryId, QueryMove, QueryState, QuerySubject, Revision,
+    RevisionRecord,
 };
 
 use crate::database::Connection;
@@ -31,7 +32,7 @@ pub(crate) async fn raise<'s>(
             codec::period_number(subject.period).into(),
             codec::status_letter(subject.reading).into(),
             subject.reading.value().into(),
-            subject.check.as_ref().map(|check| check.as_str()).into(),
+            subject.check.as_ref().map(CheckId::as_str).into(),
             subject.question.as_str().into(),
             record.recorded_at.into(),
             QueryState::Open.name().into(),

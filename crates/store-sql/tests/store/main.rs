@@ -11,6 +11,7 @@ mod collected;
 mod contract;
 mod failures;
 mod fixture;
+mod keeping;
 mod naive;
 mod postgres;
 mod server;

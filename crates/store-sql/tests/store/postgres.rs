@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use futures::future::join_all;
 use peel_data_core::{Contents, Store, StoreError};
+use peel_model::{QueryAction, Revision};
 use peel_store_sql::{PostgresSettings, SqlStore};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
@@ -55,7 +56,7 @@ async fn replicas_that_write_at_once_lose_and_double_nothing() {
     let mut numbers: Vec<_> = join_all(appends)
         .await
         .into_iter()
-        .map(|it| it.number())
+        .map(Revision::number)
         .collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -74,7 +75,7 @@ async fn only_one_of_two_who_answer_at_once_succeeds() {
     let raised = crate::collected::bringing("raised", raised);
     replicas[0].append(vec![raised]).await.unwrap();
     let answers = join_all(replicas.iter().enumerate().map(|(place, store)| {
-        let step = crate::collected::step("q1-1", 0, peel_model::QueryAction::Confirm);
+        let step = crate::collected::step("q1-1", 0, QueryAction::Confirm);
         let step = Contents::QueryStep(step);
         store.append(vec![crate::collected::bringing(&place.to_string(), step)])
     }))
@@ -118,7 +119,7 @@ async fn what_was_acknowledged_survives_crashes_of_the_server_whole() {
                 .newest()
                 .await
                 .unwrap()
-                .map_or(0, |it| it.number())
+                .map_or(0, Revision::number)
                 < goal
             {}
             tokio::task::block_in_place(|| server.crash());

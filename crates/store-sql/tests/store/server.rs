@@ -69,6 +69,11 @@ impl Server {
         server
     }
 
+    /// Where the server may write.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }

@@ -13,7 +13,11 @@ const KENT: &str = "theft 12m-to-2016-06 kent";
 const ESSEX: &str = "theft 12m-to-2016-06 essex";
 
 async fn append(store: &dyn Store, new: impl IntoIterator<Item = Contents>) {
-    let newest = store.newest().await.unwrap().map_or(0, |it| it.number());
+    let newest = store
+        .newest()
+        .await
+        .unwrap()
+        .map_or(0, peel_model::Revision::number);
     let new = new.into_iter().zip(newest + 1..);
     let new = new.map(|(contents, number)| bringing(&number.to_string(), contents));
     store.append(new.collect()).await.unwrap();
