@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::{
     Caveat, EditionId, Exclusion, Force, ForceId, Formula, GradeId, Indicator, IndicatorId,
-    Measure, MeasureId, MethodVersion, PeerGroupId, Period, PrintedValue, QuestionId, ReportLayout,
-    ReturnDefinition, SourceId, SubQuestionId,
+    Measure, MeasureId, MethodParameters, MethodVersion, PeerGroupId, Period, PrintedValue,
+    QuestionId, ReportLayout, ReturnDefinition, SourceId, SubQuestionId,
 };
 
 /// A year's programme: what is asked, counted, compared and printed.
@@ -21,6 +21,9 @@ pub struct Edition {
     pub publisher: String,
     /// The method its comparisons follow.
     pub method: MethodVersion,
+    /// The parameters of that method, where the edition brings its own; `None` for a version that
+    /// every build knows.
+    pub own_method: Option<MethodParameters>,
     /// Questions, in order.
     pub questions: Vec<Question>,
     /// Grades, best first; those that are not grades ("ungraded") last.

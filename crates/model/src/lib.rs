@@ -11,6 +11,7 @@
 #[macro_use]
 mod named;
 
+pub mod breakdown;
 pub mod collection;
 pub mod comparison;
 pub mod edition;
@@ -19,16 +20,21 @@ pub mod force;
 pub mod indicator;
 pub mod inspection;
 pub mod measure;
+pub mod method;
 pub mod nearest;
 pub mod observation;
 pub mod period;
 pub mod query;
+pub mod ranking;
 pub mod reconciliation;
 pub mod report_layout;
 pub mod revision;
 pub mod run;
+pub mod series;
 pub mod slug;
+pub mod working;
 
+pub use breakdown::*;
 pub use collection::*;
 pub use comparison::*;
 pub use edition::*;
@@ -37,12 +43,16 @@ pub use force::*;
 pub use indicator::*;
 pub use inspection::*;
 pub use measure::*;
+pub use method::*;
 pub use nearest::nearest_names;
 pub use observation::*;
 pub use period::*;
 pub use query::*;
+pub use ranking::*;
 pub use reconciliation::*;
 pub use report_layout::*;
 pub use revision::*;
 pub use run::*;
+pub use series::*;
 pub use slug::*;
+pub use working::*;

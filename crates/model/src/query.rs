@@ -228,7 +228,9 @@ mod tests {
         check("q1-1", true);
         check("q12-3", true);
         check("q9223372036854775807-4294967295", true);
-        for invalid in ["", "q", "q0-1", "q1-0", "12-3", "q12", "q12-", "q012-3", "q12-+3", "q1-3 "] {
+        for invalid in [
+            "", "q", "q0-1", "q1-0", "12-3", "q12", "q12-", "q012-3", "q12-+3", "q1-3 ",
+        ] {
             check(invalid, false);
         }
     }
@@ -259,11 +261,7 @@ mod tests {
         check(
             QueryState::Answered,
             &[
-                (
-                    QueryAction::AskAgain,
-                    Party::Inspectorate,
-                    QueryState::Open,
-                ),
+                (QueryAction::AskAgain, Party::Inspectorate, QueryState::Open),
                 (
                     QueryAction::Accept,
                     Party::Inspectorate,

@@ -135,6 +135,7 @@ impl Files {
             headline_question: programme.headline_question,
             publisher: programme.publisher,
             method: programme.method,
+            own_method: None,
             questions: programme.questions,
             grades: programme.grades,
             forces,

@@ -37,6 +37,7 @@ pub fn edition() -> Edition {
         publisher: "It restates, in our own words, a made-up programme of a made-up inspectorate"
             .to_owned(),
         method: MethodVersion::new("1999.1").unwrap(),
+        own_method: None,
         questions: questions(),
         grades: grades(),
         forces: forces(),

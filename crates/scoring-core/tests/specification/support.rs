@@ -334,6 +334,7 @@ fn edition() -> Edition {
         headline_question: String::new(),
         publisher: "Nobody".to_owned(),
         method: peel_model::MethodVersion::new("2016.1").unwrap(),
+        own_method: None,
         questions: Vec::new(),
         grades: Vec::new(),
         forces: Vec::new(),
