@@ -267,7 +267,7 @@ pub enum InputProblem {
     },
     /// Parts of areas in a file and in its lookup do not match.
     #[error(
-        "{count} {what}: {}; account for them in the recipe's lookup, or leave their lines out",
+        "{what} ({count}): {}; account for them in the recipe's lookup, or leave their lines out",
         codes.join(", ")
     )]
     Unmatched {

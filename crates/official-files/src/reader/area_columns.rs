@@ -5,7 +5,7 @@
 //! rates, P7 incidents of anti-social behaviour, P9 population, P10 households), the workforce
 //! tables of the Home Office, and CSV files of the same shape.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use peel_model::{AreaCode, MeasureId, MissingReason, Period};
 use serde::Deserialize;
@@ -111,7 +111,7 @@ impl Column {
 pub(crate) struct AreaColumns<'r> {
     settings: &'r Settings,
     /// Names of the recipe that were met.
-    names_met: BTreeMap<&'r str, u64>,
+    names_met: BTreeSet<&'r str>,
     /// Cells that held each mark.
     missing: Vec<u64>,
 }
@@ -120,7 +120,7 @@ impl<'r> AreaColumns<'r> {
     pub(crate) fn new(settings: &'r Settings) -> Self {
         Self {
             settings,
-            names_met: BTreeMap::new(),
+            names_met: BTreeSet::new(),
             missing: vec![0; settings.missing.len()],
         }
     }
@@ -166,7 +166,7 @@ impl<'r> AreaColumns<'r> {
         facts: &mut Gathering<'_>,
     ) -> Result<AreaCode, InputProblem> {
         if let Some((known, code)) = self.settings.names.get_key_value(name) {
-            *self.names_met.entry(known).or_default() += 1;
+            self.names_met.insert(known);
             return areas.with_code(code.0.as_str());
         }
         let (area, known) = areas.named_in(name, self.settings.footnotes)?;
@@ -235,23 +235,29 @@ impl Reader for AreaColumns<'_> {
     }
 
     fn finish(&mut self, facts: &mut Gathering<'_>) -> Result<(), InputProblem> {
-        let unused = |rule: String| Err(InputProblem::UnusedRule { rule });
-        let mut names = self.settings.names.keys();
-        if let Some(name) = names.find(|name| !self.names_met.contains_key(name.as_str())) {
-            return unused(format!("names \"{name}\""));
-        }
+        let measures = self.measures();
+        let measures: Vec<String> = measures.iter().map(ToString::to_string).collect();
+        let mut unused = None;
         for (mark, cells) in self.settings.missing.iter().zip(&self.missing) {
             if *cells == 0 {
-                return unused(format!("missing \"{}\"", mark.text));
+                unused.get_or_insert_with(|| format!("missing \"{}\"", mark.text));
+                continue;
             }
-            let measures = self.measures();
             facts.filled.push(Filled {
-                measures: measures.iter().map(ToString::to_string).collect(),
+                measures: measures.clone(),
                 status: mark.status.0.name().to_owned(),
                 values: *cells,
                 reason: format!("\"{}\": {}", mark.text, mark.reason),
             });
         }
-        Ok(())
+        for name in self.settings.names.keys() {
+            if !self.names_met.contains(name.as_str()) {
+                unused.get_or_insert_with(|| format!("names \"{name}\""));
+            }
+        }
+        match unused {
+            None => Ok(()),
+            Some(rule) => Err(InputProblem::UnusedRule { rule }),
+        }
     }
 }

@@ -14,7 +14,7 @@ use super::area_by_year::mid_year;
 use crate::areas::Areas;
 use crate::decimal::Decimal;
 use crate::error::{InputProblem, cut};
-use crate::facts::{Gathering, describe};
+use crate::facts::{Gathering, Lost, describe};
 use crate::lookup::{Lookup, LookupRecipe};
 use crate::recipe::Parsed;
 use crate::table::Line;
@@ -66,18 +66,28 @@ impl<'r> AuthorityByYear<'r> {
         }
     }
 
-    /// Refuses authorities that the lookup does not know, and gaps in the file.
-    fn check_parts(&self) -> Result<(), InputProblem> {
+    /// Doubts what authorities that the lookup does not know may be part of, and the sums that
+    /// lack an authority.
+    fn check_parts(&self, facts: &mut Gathering<'_>) -> Result<(), InputProblem> {
         if !self.unknown.is_empty() {
             let unknown = self.unknown.iter().map(String::as_str);
-            return Err(unmatched("of this file are not in the lookup", unknown));
+            let what = "codes of this file that are not in the lookup";
+            facts.doubt(Lost::default(), None, unmatched(what, unknown))?;
         }
         for (period, values) in &self.values {
-            let parts = self.lookup.parts().map(|(part, _)| part);
-            let mut lacking = parts.filter(|part| !values.contains_key(*part)).peekable();
-            if lacking.peek().is_some() {
-                let what = format!("of the lookup have no value for {period} in this file");
-                return Err(unmatched(&what, lacking));
+            let parts = self.lookup.parts();
+            let lacking: Vec<_> = parts
+                .filter(|(part, _)| !values.contains_key(*part))
+                .collect();
+            let what = format!("codes of the lookup that have no value for {period} in this file");
+            for (_, area) in &lacking {
+                let lost = Lost {
+                    measure: None,
+                    period: Some(*period),
+                    area: Some((*area).clone()),
+                };
+                let all = lacking.iter().map(|(part, _)| *part);
+                facts.doubt(lost, None, unmatched(&what, all))?;
             }
         }
         Ok(())
@@ -144,7 +154,7 @@ impl Reader for AuthorityByYear<'_> {
     }
 
     fn finish(&mut self, facts: &mut Gathering<'_>) -> Result<(), InputProblem> {
-        self.check_parts()?;
+        self.check_parts(facts)?;
         for (period, values) in &self.values {
             let mut sums: BTreeMap<&AreaCode, (i64, u64)> = BTreeMap::new();
             for (authority, (count, line)) in values {

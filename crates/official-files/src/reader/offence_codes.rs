@@ -12,7 +12,7 @@ use super::{IN_RECIPE, Reader};
 use crate::areas::Areas;
 use crate::decimal::Decimal;
 use crate::error::InputProblem;
-use crate::facts::{Gathering, describe};
+use crate::facts::{Gathering, Lost, describe};
 use crate::recipe::Parsed;
 use crate::table::Line;
 
@@ -84,21 +84,29 @@ impl<'r> OffenceCodes<'r> {
         }
     }
 
-    /// Refuses a file in which lines are missing.
-    fn check_lengths(&self) -> Result<(), InputProblem> {
-        let check = |what: String, found: u64, expected: u64| match found == expected {
-            true => Ok(()),
-            false => Err(InputProblem::OtherLength {
-                what,
-                found,
-                expected,
-            }),
-        };
+    /// Doubts the forces and quarters of which lines are missing.
+    fn check_lengths(&self, facts: &mut Gathering<'_>) -> Result<(), InputProblem> {
         for ((area, period), given) in &self.given {
+            let mut check = |what: String, found: u64, expected: u64| {
+                if found == expected {
+                    return Ok(());
+                }
+                let lost = Lost {
+                    measure: None,
+                    period: Some(*period),
+                    area: Some(area.clone()),
+                };
+                let problem = InputProblem::OtherLength {
+                    what,
+                    found,
+                    expected,
+                };
+                facts.doubt(lost, None, problem)
+            };
             for ((code, description), (_, lines)) in given {
                 let expected = self.settings.spread.get(code).copied().unwrap_or(1);
-                let what = || format!("offence {code} ({description}) of {area} for {period}");
-                check(what(), *lines, expected)?;
+                let what = format!("offence {code} ({description}) of {area} for {period}");
+                check(what, *lines, expected)?;
             }
             if let Some(expected) = self.settings.lines_per_force_and_quarter {
                 let found = given.values().map(|(_, lines)| lines).sum();
@@ -181,19 +189,26 @@ impl Reader for OffenceCodes<'_> {
     }
 
     fn finish(&mut self, facts: &mut Gathering<'_>) -> Result<(), InputProblem> {
-        let mut labels = self.settings.measures.keys();
-        if let Some(label) = labels.find(|label| !self.labels_met.contains(label.as_str())) {
-            let rule = format!("measures \"{label}\"");
-            return Err(InputProblem::UnusedRule { rule });
-        }
-        self.check_lengths()?;
+        self.check_lengths(facts)?;
         for ((measure, period, area), (sum, line)) in std::mem::take(&mut self.sums) {
             let subject = (measure.clone(), period, area);
-            let what = describe(&subject);
-            let count = Decimal::from_count(sum).ok_or(InputProblem::TooLarge { what })?;
-            facts.add(subject, count, line)?;
+            match Decimal::from_count(sum) {
+                Some(count) => facts.add(subject, count, line)?,
+                None => {
+                    let what = describe(&subject);
+                    let problem = InputProblem::TooLarge { what };
+                    facts.doubt(Lost::from(subject), None, problem)?;
+                }
+            }
         }
-        Ok(())
+        let mut labels = self.settings.measures.keys();
+        match labels.find(|label| !self.labels_met.contains(label.as_str())) {
+            None => Ok(()),
+            Some(label) => {
+                let rule = format!("measures \"{label}\"");
+                Err(InputProblem::UnusedRule { rule })
+            }
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 //! Marks of footnotes, which publishers raise behind a name and which stick to it as digits once
-//! the raising is lost: "Cheshire8".
+//! the raising is lost: "Northland8".
 //!
 //! A mark is never guessed off a text. It is told by what is left of the text behind a name that is
 //! known: numbers of footnotes, and nothing else.

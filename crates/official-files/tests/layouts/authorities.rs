@@ -72,13 +72,13 @@ fn authorities_that_do_not_match_are_told_all_at_once() {
             "",
         ),
         &LINES.replace("A2,Bridge,2018", "A8,Bridge,2018"),
-        &format!("people.csv: 2 of this file are not in the lookup: A8, A9{next}"),
+        &format!("people.csv: codes of this file that are not in the lookup (2): A8, A9{next}"),
     );
     check(
         &RECIPE.replace("{ parts = [\"A3\"], reason = \"Merged in 2019.\" }", ""),
         LINES,
         &format!(
-            "people.csv: 1 of the lookup have no value for at-2018-06-30 in this file: A3{next}"
+            "people.csv: codes of the lookup that have no value for at-2018-06-30 in this file (1): A3{next}"
         ),
     );
     // One authority lacks a year: its force's sum would be too small.
@@ -86,7 +86,7 @@ fn authorities_that_do_not_match_are_told_all_at_once() {
         RECIPE,
         &LINES.replace("A9,Castle,2019,41\n", ""),
         &format!(
-            "people.csv: 1 of the lookup have no value for at-2019-06-30 in this file: A9{next}"
+            "people.csv: codes of the lookup that have no value for at-2019-06-30 in this file (1): A9{next}"
         ),
     );
 }
