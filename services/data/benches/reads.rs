@@ -20,7 +20,7 @@ fn reads(criterion: &mut Criterion) {
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("peel.db").display().to_string();
     let settings = DataSettings {
-        store: StoreSettings { path },
+        store: StoreSettings::file(path),
         ..DataSettings::default()
     };
     let open = || async {

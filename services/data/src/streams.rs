@@ -85,7 +85,7 @@ mod tests {
         });
         assert_eq!(parts.next().await.unwrap().unwrap(), 1);
         let status = parts.next().await.unwrap().unwrap_err();
-        assert_eq!(status.code(), tonic::Code::Internal);
+        assert_eq!(status.code(), Code::Internal);
         assert!(parts.next().await.is_none());
     }
 }

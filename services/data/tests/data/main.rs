@@ -8,12 +8,18 @@
 )]
 
 mod collection;
+mod decisions;
 mod editions;
 mod indicators;
 mod inspections;
 mod observations;
+mod queries;
 mod refusals;
+mod returning;
+mod returns;
 mod revisions;
 mod runs;
+mod sign_off;
 mod start;
+mod submissions;
 mod support;

@@ -7,12 +7,19 @@ use peel_data_core::{ObservationQuery, Store as _};
 use peel_edition::{Folder, read_edition, read_facts};
 use peel_kit::{Exit, Neighbour, ProcessError, TelemetryHandle};
 use peel_model::Revision;
+use peel_proto::data::v1::collection_service_client::CollectionServiceClient;
+use peel_proto::data::v1::import_observations_request::Part;
 use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
-use peel_proto::data::v1::{GetForceRequest, ListForcesRequest};
+use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
+use peel_proto::data::v1::{
+    GetForceRequest, ImportObservationsRequest, ListForcesRequest, WatchRevisionsRequest,
+};
 use peel_store_sql::{SqliteSettings, SqliteStore};
 use tempfile::TempDir;
 
-use crate::support::{EDITION, another, clock, made_up, made_up_path, made_up_with};
+use crate::support::{
+    EDITION, another, chunk, clock, header, made_up, made_up_path, made_up_with, thefts,
+};
 
 #[tokio::test]
 async fn a_second_start_adds_nothing() {
@@ -112,9 +119,7 @@ async fn what_stands_in_the_way_of_a_start_is_told_with_its_exit_code() {
     .unwrap();
     let check = async |store: &str, editions: Option<&str>, exit: Exit, expected: &str| {
         let settings = DataSettings {
-            store: StoreSettings {
-                path: store.to_owned(),
-            },
+            store: StoreSettings::file(store),
             editions: EditionsSettings {
                 folder: editions.map(Into::into),
             },
@@ -203,4 +208,39 @@ async fn the_editions_in_the_program_are_served_as_they_were_written() {
         .await
         .unwrap();
     assert_eq!(read.all().await.unwrap().len(), written);
+}
+
+/// Two processes on one store: what one records, the other tells those who watch it.
+#[tokio::test]
+async fn what_another_process_records_is_told_too() {
+    let folder = TempDir::new().unwrap();
+    let settings = DataSettings {
+        store: StoreSettings::file(folder.path().join("peel.db").display().to_string()),
+        editions: EditionsSettings {
+            folder: made_up_path().parent().map(Into::into),
+        },
+        ..DataSettings::default()
+    };
+    let open = async || DataService::open(&settings, clock()).await.unwrap();
+    let (one, other) = (open().await, open().await);
+    let server = one.assemble(&settings.limits, TelemetryHandle::off());
+    let server = server.await.unwrap();
+    let request = WatchRevisionsRequest { after: 3 };
+    let watch = RevisionServiceClient::new(Neighbour::in_process(&server))
+        .watch_revisions(request)
+        .await;
+    let mut watch = watch.unwrap().into_inner();
+
+    let server = other.assemble(&settings.limits, TelemetryHandle::off());
+    let header = Part::Header(header("from-the-other"));
+    let parts = [header, chunk(&[thefts(121.0)])];
+    let parts = parts.map(|part| ImportObservationsRequest { part: Some(part) });
+    CollectionServiceClient::new(Neighbour::in_process(&server.await.unwrap()))
+        .import_observations(futures::stream::iter(parts))
+        .await
+        .unwrap();
+    let told = watch.message().await.unwrap().unwrap();
+    assert_eq!(told.revision.unwrap().number, 4);
+    one.close().await;
+    other.close().await;
 }

@@ -108,7 +108,7 @@ impl Service {
             .1
     }
 
-    fn neighbour(&self) -> Neighbour {
+    pub(crate) fn neighbour(&self) -> Neighbour {
         Neighbour::in_process(&self.server)
     }
 
@@ -237,6 +237,15 @@ pub(crate) fn refused<T>(
     details
 }
 
+/// The message of a refused call.
+#[track_caller]
+pub(crate) fn message<T>(answer: &Result<T, Status>) -> String {
+    let Err(status) = answer else {
+        panic!("answered, but should be refused");
+    };
+    status.message().to_owned()
+}
+
 /// The fields at fault.
 pub(crate) fn fields(details: &ErrorDetails) -> Vec<(&str, &str)> {
     let violations = details
@@ -252,7 +261,12 @@ pub(crate) fn fields(details: &ErrorDetails) -> Vec<(&str, &str)> {
 fn code(reason: ErrorReason) -> Code {
     match reason {
         ErrorReason::InvalidRequest | ErrorReason::InvalidPageToken => Code::InvalidArgument,
-        ErrorReason::ImportRefused => Code::InvalidArgument,
+        ErrorReason::ImportRefused
+        | ErrorReason::SubmissionRefused
+        | ErrorReason::DecisionRefused => Code::InvalidArgument,
+        ErrorReason::NoReturn | ErrorReason::QueryMoved | ErrorReason::NotReadyToSignOff => {
+            Code::FailedPrecondition
+        }
         ErrorReason::RequestIdReused => Code::AlreadyExists,
         ErrorReason::TooLarge => Code::ResourceExhausted,
         ErrorReason::StoreUnavailable | ErrorReason::ServerDraining => Code::Unavailable,
@@ -263,6 +277,8 @@ fn code(reason: ErrorReason) -> Code {
         | ErrorReason::UnknownRevision
         | ErrorReason::UnknownPeriod
         | ErrorReason::UnknownInspection
+        | ErrorReason::UnknownQuery
+        | ErrorReason::UnknownDecision
         | ErrorReason::UnknownRun => Code::NotFound,
         other => panic!("the data service never answers {other:?}"),
     }
