@@ -1,9 +1,11 @@
 //! What every store must do, whatever keeps the data.
 
 mod collecting;
+mod questioning;
 mod reading;
 mod recording;
 
 pub(crate) use collecting::*;
+pub(crate) use questioning::*;
 pub(crate) use reading::*;
 pub(crate) use recording::*;
