@@ -23,11 +23,13 @@
 mod areas;
 mod cells;
 mod decimal;
+mod doubts;
 mod error;
 mod facts;
 mod folder;
 mod gaps;
 mod import;
+mod line;
 mod lookup;
 mod make;
 mod manifest;

@@ -19,6 +19,9 @@ const MOST_UNPACKED_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 /// How a gzip file begins (RFC 1952, section 2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
+/// How a zip file begins.
+const ZIP: &[u8] = b"PK\x03\x04";
+
 /// Bytes read from a file at a time.
 const BUFFER: usize = 64 * 1024;
 
@@ -65,6 +68,8 @@ pub(crate) struct RawFile {
     pub tally: Tally,
     /// Its size on disk.
     pub size: u64,
+    /// Whether it begins as a workbook does, which is a zip file.
+    pub is_workbook: bool,
 }
 
 impl RawFile {
@@ -101,7 +106,8 @@ impl RawFile {
             tally: tally.clone(),
         };
         let mut counting = BufReader::with_capacity(BUFFER, counting);
-        let packed = counting.fill_buf()?.starts_with(&GZIP);
+        let beginning = counting.fill_buf()?;
+        let (packed, is_workbook) = (beginning.starts_with(&GZIP), beginning.starts_with(ZIP));
         let contents: Box<dyn Read + Send> = if packed {
             Box::new(Bounded {
                 inner: MultiGzDecoder::new(counting),
@@ -116,6 +122,7 @@ impl RawFile {
             contents,
             tally,
             size,
+            is_workbook,
         })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use csv::StringRecord;
 
-use super::lines::{Fault, Lines};
+use super::lines::Fault;
 use super::rules::{ImportRules, Named};
 use crate::error::{InputProblem, cut};
 use crate::recipe::FromRecipe;
@@ -12,53 +12,63 @@ use crate::recipe::FromRecipe;
 /// Columns quoted of a file that no recipe fits.
 const MOST_QUOTED: usize = 40;
 
-/// Chooses the recipe that was asked for, or the one whose columns are all there.
+/// The recipe that was asked for.
+pub(super) fn asked_for<'r>(name: &str, rules: &'r ImportRules) -> Result<Named<'r>, Fault> {
+    let named = rules.named();
+    let known = named.iter().map(|named| named.name.as_str());
+    let unknown = InputProblem::unknown("recipe", name, known, "the edition's recipes");
+    let found = named.into_iter().find(|named| named.name == name);
+    found.ok_or((None, unknown))
+}
+
+/// The recipe for a workbook: the only one that there is, or the only one for a file of this name.
+pub(super) fn for_workbook<'r>(file: &str, rules: &'r ImportRules) -> Result<Named<'r>, Fault> {
+    let named = rules.named().into_iter();
+    let fitting = named.filter(|named| named.recipe.sheet.is_some()).collect();
+    one_of(fitting, file).unwrap_or_else(|| {
+        let encoding = "a workbook, for which there is no recipe";
+        Err((None, InputProblem::OtherEncoding { encoding }))
+    })
+}
+
+/// Of several recipes the one for a file of the same name; `None` when there are none.
+fn one_of<'r>(mut fitting: Vec<Named<'r>>, file: &str) -> Option<Result<Named<'r>, Fault>> {
+    let same_name = |named: &Named<'_>| stem(&named.recipe.file) == stem(file);
+    if fitting.iter().any(same_name) {
+        fitting.retain(same_name);
+    }
+    let names = fitting.iter().map(|named| named.name.clone()).collect();
+    let several = InputProblem::SeveralFit { names };
+    let only = fitting.pop()?;
+    Some(if fitting.is_empty() {
+        Ok(only)
+    } else {
+        Err((Some(1), several))
+    })
+}
+
+/// Chooses the recipe whose columns are all there.
 ///
 /// Of several that fit, the one that knows most of the columns is meant; among equals, the one for
 /// a file of the same name.
 pub(super) fn choose<'r>(
     file: &str,
-    lines: Lines,
+    header: &StringRecord,
     rules: &'r ImportRules,
-    asked_for: Option<&str>,
-) -> Result<(Named<'r>, Lines), Fault> {
-    let header = Some(1);
+) -> Result<Named<'r>, Fault> {
     let named = rules.named();
-    if let Some(name) = asked_for {
-        let found = named.iter().find(|named| named.name == name).cloned();
-        return match found {
-            Some(found) => Ok((found, lines)),
-            None => {
-                let known = named.iter().map(|named| named.name.as_str());
-                let problem = InputProblem::unknown("recipe", name, known, "the edition's recipes");
-                Err((None, problem))
-            }
-        };
-    }
     let mut fitting: Vec<(usize, Named<'r>)> = Vec::new();
-    for named in &named {
+    // A workbook's recipe is for none but workbooks.
+    for named in named.iter().filter(|named| named.recipe.sheet.is_none()) {
         let needed = columns(named.recipe);
-        if lacking(&needed, &lines.header).is_empty() {
+        if lacking(&needed, header).is_empty() {
             fitting.push((needed.len(), named.clone()));
         }
     }
     let most = fitting.iter().map(|(known, _)| *known).max();
     fitting.retain(|(known, _)| Some(*known) == most);
-    if fitting.len() > 1 {
-        let same_name = |named: &Named<'_>| stem(&named.recipe.file) == stem(file);
-        if fitting.iter().any(|(_, named)| same_name(named)) {
-            fitting.retain(|(_, named)| same_name(named));
-        }
-    }
-    match fitting.as_slice() {
-        [(_, named)] => Ok((named.clone(), lines)),
-        [] => Err((header, no_fit(&named, &lines.header))),
-        several => {
-            let names = several.iter().map(|(_, named)| named.name.clone());
-            let names = names.collect();
-            Err((header, InputProblem::SeveralFit { names }))
-        }
-    }
+    let fitting = fitting.into_iter().map(|(_, named)| named).collect();
+    one_of(fitting, file).unwrap_or_else(|| Err((Some(1), no_fit(&named, header))))
 }
 
 /// The name of a file without its folder and endings.

@@ -18,6 +18,7 @@
 
 mod comparing;
 mod fit;
+mod gathered;
 mod lines;
 mod refused;
 mod report;
@@ -33,7 +34,9 @@ use std::path::{Path, PathBuf};
 use peel_model::Observation;
 
 use crate::error::{InputProblem, OfficialFileError};
+use crate::lookup::Lookup;
 use crate::raw_file::RawFile;
+use crate::spreadsheet;
 use refused::RefusedFile;
 pub use report::{ImportReport, LineCounts, Mapped, ReadAs, RefusedKind, RefusedLine, Withheld};
 #[cfg(test)]
@@ -49,6 +52,9 @@ pub struct ImportOptions {
     /// Where refused lines are kept, as CSV: line, problem, column and reason, then the cells as
     /// they stand. Written only when there are any; a file that is already there is not replaced.
     pub refused: Option<PathBuf>,
+    /// The folder to which the names of lookups in recipes are relative; the working folder when
+    /// absent.
+    pub lookups: Option<PathBuf>,
 }
 
 /// What came out of a file.
@@ -60,7 +66,9 @@ pub struct Imported {
     pub report: ImportReport,
 }
 
-/// Imports a file.
+/// Imports a file: CSV, plain or packed with gzip, or a sheet of a workbook. A workbook holds many
+/// tables, so the recipe is asked for where several are for workbooks; its lines are those of the
+/// sheet's table, and the cell "sheet row" of a refused line says where in the sheet it is.
 ///
 /// `progress` is called now and then with the bytes read and the file's size, both as the file
 /// lies on disk.
@@ -146,10 +154,32 @@ fn run(
     };
     let file = open()?;
     let tally = file.tally.clone();
-    let begun = lines::begin(file.contents).map_err(fail)?;
-    let (chosen, lines) =
-        fit::choose(name, begun, rules, options.recipe.as_deref()).map_err(fail)?;
-    let run = Run::new(chosen, &lines, rules).map_err(|problem| fail((Some(1), problem)))?;
+    let named = match &options.recipe {
+        Some(recipe) => Some(fit::asked_for(recipe, rules).map_err(fail)?),
+        None if file.is_workbook => Some(fit::for_workbook(name, rules).map_err(fail)?),
+        None => None,
+    };
+    let file = match &named {
+        None => file,
+        Some(named) => {
+            let reader = named.recipe.reader.start();
+            spreadsheet::lines(named.recipe, file, &reader.columns())?.0
+        }
+    };
+    let lines = lines::begin(file.contents).map_err(fail)?;
+    let named = match named {
+        Some(named) => named,
+        None => fit::choose(name, &lines.header, rules).map_err(fail)?,
+    };
+    let lookup = match named.recipe.reader.lookup() {
+        None => None,
+        Some(lookup) => {
+            let folder = options.lookups.as_deref().unwrap_or(Path::new("."));
+            Some(Lookup::read(lookup, folder, &rules.areas)?.0)
+        }
+    };
+    let run = Run::new(named, &lines.header, lookup, rules)
+        .map_err(|problem| fail((Some(1), problem)))?;
     let gathered = run.gather(lines, &mut refused, || progress(tally.bytes(), size));
     let outcome = gathered.map_err(|trouble| match trouble {
         run::Trouble::File(line, problem) => fail((line, problem)),

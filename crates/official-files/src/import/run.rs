@@ -2,26 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use csv::{ByteRecord, StringRecord};
-use peel_model::{Observation, Quantity, Reading};
-
-use super::Imported;
 use super::comparing::{Compared, Comparing};
+use super::gathered::Gathered;
 use super::lines::{Lines, Next};
 use super::refused::RefusedFile;
-use super::report::{
-    FileRead, ImportReport, LineCounts, MOST_TOLD, Mapped, ReadAs, RefusedKind, RefusedLine,
-    Withheld, kind,
-};
+use super::report::{LineCounts, MOST_TOLD, RefusedLine, Withheld, kind};
 use super::rules::{ImportRules, Named};
 use crate::areas::Areas;
 use crate::cells::{Cells, trimmed};
 use crate::error::{InputProblem, OfficialFileError, cut};
-use crate::facts::{Fact, Facts, Gathering, Subject, Value};
+use crate::facts::{Facts, Gathering};
 use crate::gaps;
-use crate::manifest::{Corrected, Filled, LeftOut, Marked};
+use crate::line::{Line, Tolerance};
+use crate::lookup::Lookup;
 use crate::reader::Reader;
-use crate::table::{self, Correcting, Line, Omission, Tolerance};
+use crate::table::{self, Correcting, Omission};
+use csv::{ByteRecord, StringRecord};
 
 /// Lines accepted in one file.
 const MOST_LINES: u64 = 20_000_000;
@@ -36,25 +32,25 @@ pub(super) enum Trouble {
 
 /// An import being made.
 pub(super) struct Run<'r> {
-    named: Named<'r>,
-    areas: Areas,
-    reader: Box<dyn Reader + 'r>,
-    header: StringRecord,
-    columns: Vec<usize>,
-    omissions: Vec<Omission<'r>>,
-    corrections: Vec<Correcting<'r>>,
-    comparing: Comparing,
-    account: Account,
+    pub named: Named<'r>,
+    pub areas: Areas,
+    pub reader: Box<dyn Reader + 'r>,
+    pub header: StringRecord,
+    pub columns: Vec<usize>,
+    pub omissions: Vec<Omission<'r>>,
+    pub corrections: Vec<Correcting<'r>>,
+    pub comparing: Comparing,
+    pub account: Account,
 }
 
 /// What became of the lines so far.
 #[derive(Default)]
-struct Account {
-    lines: LineCounts,
-    cells: Tolerance,
-    read_as: BTreeMap<(String, String), (u64, u64)>,
-    refused: BTreeMap<&'static str, u64>,
-    refused_lines: Vec<RefusedLine>,
+pub(super) struct Account {
+    pub lines: LineCounts,
+    pub cells: Tolerance,
+    pub read_as: BTreeMap<(String, String), (u64, u64)>,
+    pub refused: BTreeMap<&'static str, u64>,
+    pub refused_lines: Vec<RefusedLine>,
 }
 
 /// What became of one line.
@@ -70,12 +66,16 @@ impl<'r> Run<'r> {
     /// Finds every column that the reader or a rule needs.
     pub(super) fn new(
         named: Named<'r>,
-        lines: &Lines,
+        header: &StringRecord,
+        lookup: Option<Lookup>,
         rules: &'r ImportRules,
     ) -> Result<Self, InputProblem> {
-        let header = lines.header.clone();
+        let header = header.clone();
         let recipe = named.recipe;
-        let reader = recipe.reader.start();
+        let mut reader = recipe.reader.start();
+        if let Some(lookup) = lookup {
+            reader.look_up_in(lookup);
+        }
         let find = |column: &str| {
             let mut places = header
                 .iter()
@@ -312,124 +312,4 @@ fn withheld(gathering: &mut Gathering<'_>) -> (u64, Vec<Withheld>) {
         reason: doubt.reason,
     });
     (count, told.collect())
-}
-
-/// What was gathered of a file.
-pub(super) struct Gathered<'r> {
-    run: Run<'r>,
-    facts: Facts,
-    explained: Vec<Filled>,
-    marked: Vec<Marked>,
-    values_withheld: u64,
-    withheld: Vec<Withheld>,
-}
-
-impl Gathered<'_> {
-    /// The observations, and the account of how they came about.
-    pub(super) fn into_imported(self, read: FileRead) -> Imported {
-        let Run {
-            named,
-            areas,
-            reader,
-            omissions,
-            corrections,
-            comparing,
-            account,
-            ..
-        } = self.run;
-        let facts = self.facts.observations.into_iter();
-        let observations: Vec<Observation> = facts
-            .filter_map(|(subject, fact)| observation(subject, fact, &areas))
-            .collect();
-        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-        for observation in &observations {
-            *counts.entry(observation.measure.as_str()).or_default() += 1;
-        }
-        let labels = reader.labels().into_iter();
-        let mapped = labels.filter_map(|label| {
-            let observations = *counts.get(label.measure.as_str())?;
-            Some(Mapped {
-                label: label.label,
-                measure: label.measure.to_string(),
-                observations,
-            })
-        });
-        let recipe = named.recipe;
-        let rules = omissions.iter().zip(&recipe.leave_out);
-        let left_out = rules.filter(|(omission, _)| omission.lines > 0);
-        let left_out = left_out.map(|(omission, rule)| LeftOut {
-            what: table::in_words(rule),
-            lines: omission.lines,
-            reason: omission.reason.to_owned(),
-        });
-        let used = || corrections.iter().filter(|correcting| correcting.cells > 0);
-        let corrected = used().map(|Correcting { rule, cells, .. }| Corrected {
-            column: rule.column.clone(),
-            from: rule.from.clone(),
-            to: rule.to.clone(),
-            lines: *cells,
-            reason: rule.reason.clone(),
-        });
-        let read_as = account.read_as.into_iter();
-        let read_as = read_as.map(|((name, code), (first_line, lines))| ReadAs {
-            name,
-            code,
-            first_line,
-            lines,
-        });
-        let refused = account.refused.into_iter();
-        let report = ImportReport {
-            file: read.file,
-            sha256: read.sha256,
-            bytes: read.bytes,
-            recipe: named.name,
-            publisher: recipe.publisher.clone(),
-            title: recipe.title.clone(),
-            source: recipe.source.0.to_string(),
-            lines: account.lines,
-            observations: observations.len() as u64,
-            mapped: mapped.collect(),
-            left_out: left_out.collect(),
-            corrected: corrected.collect(),
-            corrected_from_line: used().map(|correcting| correcting.first_line).collect(),
-            read_as: read_as.collect(),
-            footnotes_taken_off: account.cells.footnotes.get(),
-            padded_cells: account.cells.padded.get(),
-            grouped_numbers: account.cells.grouped.get(),
-            negative_counts: account.cells.negative.get(),
-            cells_without_value: account.cells.without_value.get(),
-            explained: self.explained,
-            marked: self.marked,
-            refused: refused
-                .map(|(problem, lines)| RefusedKind { problem, lines })
-                .collect(),
-            refused_lines: account.refused_lines,
-            refused_file: read.refused_file,
-            values_withheld: self.values_withheld,
-            withheld: self.withheld,
-            all_lines_compared: !comparing.incomplete,
-        };
-        Imported {
-            observations,
-            report,
-        }
-    }
-}
-
-fn observation(subject: Subject, fact: Fact, areas: &Areas) -> Option<Observation> {
-    let (measure, period, code) = subject;
-    let reading = match fact.value {
-        Value::Present(number, standing) => {
-            let value = Quantity::new(number.to_string().parse().ok()?)?;
-            Reading::Present { value, standing }
-        }
-        Value::Absent(reason) => Reading::Missing(reason),
-    };
-    Some(Observation {
-        area: areas.area(&code)?.clone(),
-        measure,
-        period,
-        reading,
-        source: fact.source,
-    })
 }

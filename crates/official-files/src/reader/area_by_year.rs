@@ -6,10 +6,11 @@ use serde::Deserialize;
 
 use super::{Label, Reader};
 use crate::areas::Areas;
+use crate::doubts::Lost;
 use crate::error::InputProblem;
-use crate::facts::{Gathering, Lost};
+use crate::facts::Gathering;
+use crate::line::Line;
 use crate::recipe::Parsed;
-use crate::table::Line;
 
 const AREA: &str = "area_code";
 

@@ -13,11 +13,12 @@ use serde::Deserialize;
 use super::Reader;
 use crate::areas::Areas;
 use crate::decimal::Decimal;
+use crate::doubts::Lost;
 use crate::error::InputProblem;
-use crate::facts::{Gathering, Lost};
+use crate::facts::Gathering;
+use crate::line::Line;
 use crate::manifest::Filled;
 use crate::recipe::Parsed;
-use crate::table::Line;
 
 /// Which columns say what. Columns that are not named here are ignored.
 #[derive(Debug, Deserialize)]

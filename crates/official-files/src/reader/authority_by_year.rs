@@ -13,11 +13,12 @@ use super::Reader;
 use super::area_by_year::mid_year;
 use crate::areas::Areas;
 use crate::decimal::Decimal;
+use crate::doubts::Lost;
 use crate::error::{InputProblem, cut};
-use crate::facts::{Gathering, Lost, describe};
+use crate::facts::{Gathering, describe};
+use crate::line::Line;
 use crate::lookup::{Lookup, LookupRecipe};
 use crate::recipe::Parsed;
-use crate::table::Line;
 
 /// Authorities that one refusal names; the rest are counted.
 const MOST_NAMED: usize = 60;

@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use super::{IN_RECIPE, Reader};
 use crate::areas::Areas;
+use crate::doubts::Lost;
 use crate::error::InputProblem;
-use crate::facts::{Gathering, Lost};
+use crate::facts::Gathering;
+use crate::line::Line;
 use crate::recipe::Parsed;
-use crate::table::Line;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

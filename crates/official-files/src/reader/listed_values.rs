@@ -8,9 +8,10 @@ use super::Reader;
 use super::printed_values::printed;
 use crate::areas::Areas;
 use crate::decimal::Decimal;
+use crate::doubts::Lost;
 use crate::error::InputProblem;
-use crate::facts::{Gathering, Lost};
-use crate::table::Line;
+use crate::facts::Gathering;
+use crate::line::Line;
 
 const INDICATOR: &str = "indicator";
 const AREA: &str = "area_code";

@@ -18,10 +18,11 @@ use peel_model::MeasureId;
 use serde::Deserialize;
 
 use crate::areas::Areas;
+use crate::doubts::Lost;
 use crate::error::InputProblem;
-use crate::facts::{Gathering, Lost};
+use crate::facts::Gathering;
+use crate::line::Line;
 use crate::lookup::{Lookup, LookupRecipe};
-use crate::table::Line;
 
 /// Reads one layout. Lines arrive in the file's order; [`finish`](Reader::finish) comes once,
 /// after the last.

@@ -11,10 +11,11 @@ use super::outcomes_open_data::quarter;
 use super::{IN_RECIPE, Reader};
 use crate::areas::Areas;
 use crate::decimal::Decimal;
+use crate::doubts::Lost;
 use crate::error::InputProblem;
-use crate::facts::{Gathering, Lost, describe};
+use crate::facts::{Gathering, describe};
+use crate::line::Line;
 use crate::recipe::Parsed;
-use crate::table::Line;
 
 const YEAR: &str = "Financial Year";
 const QUARTER: &str = "Financial Quarter";

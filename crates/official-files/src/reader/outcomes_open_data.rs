@@ -13,10 +13,11 @@ use super::area_by_year::end_of_financial_year;
 use super::{IN_RECIPE, Label, Reader};
 use crate::areas::Areas;
 use crate::decimal::Decimal;
+use crate::doubts::Lost;
 use crate::error::{InputProblem, cut};
-use crate::facts::{Gathering, Lost, describe};
+use crate::facts::{Gathering, describe};
+use crate::line::{Line, count};
 use crate::recipe::Parsed;
-use crate::table::{Line, count};
 
 const YEAR: &str = "financial_year";
 const QUARTER: &str = "financial_quarter";

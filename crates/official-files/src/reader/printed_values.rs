@@ -8,10 +8,11 @@ use serde::Deserialize;
 use super::{IN_RECIPE, Reader};
 use crate::areas::Areas;
 use crate::decimal::Decimal;
+use crate::doubts::Lost;
 use crate::error::InputProblem;
-use crate::facts::{Gathering, Lost};
+use crate::facts::Gathering;
+use crate::line::Line;
 use crate::recipe::Parsed;
-use crate::table::Line;
 
 const SECTION: &str = "section";
 const LABEL: &str = "measure";

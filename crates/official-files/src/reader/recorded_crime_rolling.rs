@@ -9,10 +9,11 @@ use serde::Deserialize;
 
 use super::{IN_RECIPE, Label, Reader};
 use crate::areas::Areas;
+use crate::doubts::Lost;
 use crate::error::InputProblem;
-use crate::facts::{Gathering, Lost};
+use crate::facts::Gathering;
+use crate::line::Line;
 use crate::recipe::Parsed;
-use crate::table::Line;
 
 const ENDING: &str = "12 months ending";
 const FORCE: &str = "PFA";

@@ -11,8 +11,8 @@ use crate::areas::Areas;
 use crate::decimal::Decimal;
 use crate::error::InputProblem;
 use crate::facts::{Gathering, describe};
+use crate::line::Line;
 use crate::recipe::Parsed;
-use crate::table::Line;
 
 const ID: &str = "Crime ID";
 const MONTH: &str = "Month";

@@ -109,6 +109,7 @@ pub(crate) fn lines(
         contents: Box::new(Cursor::new(text)),
         tally: file.tally,
         size: file.size,
+        is_workbook: false,
     };
     Ok((file, Places(Some(sheet))))
 }
