@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::collecting::Collecting;
+
 /// Compares police forces and writes their inspection reports, with every number traced.
 ///
 /// Without a command, peel does its main job: it loads the published statistics that come with
@@ -26,6 +28,7 @@ Examples:
   peel                                            the main job
   peel compare west-midlands recorded-crime-rate  one force on one indicator
   peel rank recorded-crime-rate --json            every force, for a program
+  peel --store peel.db template west-midlands     a force's return, to be filled in
   peel serve                                      the services, for gRPC clients
   peel --server http://127.0.0.1:7700 reconcile   the same commands against running services
 
@@ -103,6 +106,8 @@ pub(crate) enum Command {
         #[arg(default_value = "", hide_default_value = true)]
         force: String,
     },
+    #[command(flatten)]
+    Collecting(Collecting),
     /// Serve all three services at one address until stopped.
     Serve {
         /// Address and port; port 0 takes any that is free. Default: 127.0.0.1:7700.

@@ -1,6 +1,7 @@
 //! All three services in one process, and the command line that people use.
 
 mod arguments;
+mod collecting;
 mod commands;
 mod failure;
 mod numbers;
@@ -15,9 +16,10 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 use clap_complete::Shell;
+use peel_data::StoreSettings;
 use peel_kit::{Exit, Process, ProcessError, Program, settings::load};
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, Shared};
 use crate::output::Output;
 use crate::services::Services;
 use crate::session::{Done, Session};
@@ -59,7 +61,7 @@ fn main() -> ExitCode {
 fn settings(arguments: &Arguments) -> Result<PeelSettings, ProcessError> {
     let mut settings: PeelSettings = load(arguments.shared.config.as_deref())?;
     if let Some(store) = &arguments.shared.store {
-        settings.store.path = store.display().to_string();
+        settings.store = StoreSettings::file(store.display().to_string());
     }
     if settings.telemetry.log_filter == PeelSettings::default().telemetry.log_filter {
         let filter = match &arguments.command {
@@ -93,9 +95,14 @@ async fn perform(arguments: &Arguments, settings: &PeelSettings, process: Proces
         Some(Command::Completions { shell }) => {
             return completions(*shell);
         }
+        Some(Command::Collecting(command)) if command.records() => {
+            check_that_it_lasts(&arguments.shared, settings)?;
+        }
         _ => {}
     }
+    let now = process.clock.now().as_second();
     let session = Session {
+        now,
         services: Services::reach(&arguments.shared.server, settings, &process).await?,
         output: Output::new(arguments.shared.json)?,
         shared: &arguments.shared,
@@ -108,6 +115,16 @@ async fn perform(arguments: &Arguments, settings: &PeelSettings, process: Proces
     };
     session.services.close().await;
     done
+}
+
+/// What is recorded in a store that ends with the command would be gone at once.
+fn check_that_it_lasts(shared: &Shared, settings: &PeelSettings) -> Done {
+    if settings.store.lasts() || !shared.server.is_empty() {
+        return Ok(());
+    }
+    let message = "what this records would be gone at the end: name the file to keep it in with \
+                   --store FILE, or running services with --server URL";
+    Err(ProcessError::new(Exit::Usage, message))
 }
 
 fn completions(shell: Shell) -> Done {
@@ -130,6 +147,9 @@ async fn ask(session: &Session<'_>, arguments: &Arguments) -> Done {
         }
         Some(Command::Revisions) => commands::lists::revisions(session).await,
         Some(Command::Runs { force }) => commands::lists::runs(session, force).await,
+        Some(Command::Collecting(command)) => {
+            Box::pin(commands::collecting::collect(session, command)).await
+        }
         // Done before any service was reached.
         Some(Command::Serve { .. } | Command::Facts(_) | Command::Completions { .. }) => Ok(()),
     }

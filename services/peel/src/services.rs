@@ -2,8 +2,12 @@
 
 use peel_kit::settings::NeighbourSettings;
 use peel_kit::{CallContext, Exit, Neighbour, Process, ProcessError};
+use peel_proto::data::v1::decision_service_client::DecisionServiceClient;
 use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
+use peel_proto::data::v1::observation_service_client::ObservationServiceClient;
+use peel_proto::data::v1::query_service_client::QueryServiceClient;
 use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
+use peel_proto::data::v1::return_service_client::ReturnServiceClient;
 use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
 use peel_proto::reporting::v1::report_service_client::ReportServiceClient;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
@@ -39,6 +43,10 @@ clients! {
     reference: ReferenceServiceClient at data,
     revisions: RevisionServiceClient at data,
     inspections: InspectionServiceClient at data,
+    observations: ObservationServiceClient at data,
+    returns: ReturnServiceClient at data,
+    queries: QueryServiceClient at data,
+    decisions: DecisionServiceClient at data,
     comparisons: ComparisonServiceClient at scoring,
     runs: InspectionRunServiceClient at scoring,
     reports: ReportServiceClient at reporting,

@@ -11,6 +11,8 @@ pub(crate) struct Session<'a> {
     pub(crate) services: Services,
     pub(crate) output: Output,
     pub(crate) shared: &'a Shared,
+    /// The moment at which the command began, seconds since 1970-01-01 00:00 UTC.
+    pub(crate) now: i64,
 }
 
 /// What a command ends with.

@@ -98,7 +98,7 @@ async fn a_decision_holds_from_its_revision_on() {
         ..exclusion()
     };
     assert_eq!(service.excluded(3).await, []);
-    assert_eq!(service.excluded(0).await, [as_decided.clone()]);
+    assert_eq!(service.excluded(0).await, std::slice::from_ref(&as_decided));
 
     let withdrawn = service.withdraw("w-1", "storm").await.unwrap();
     assert_eq!((withdrawn.revision, withdrawn.repeated_request), (5, false));

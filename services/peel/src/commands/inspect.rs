@@ -133,22 +133,26 @@ pub(crate) async fn report(
     write(folder, &header.file_name, &content)
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file into a folder, which is made when it is not there.
 fn write(folder: &Path, name: &str, content: &[u8]) -> Result<PathBuf, ProcessError> {
     // A name is a name: a server must not choose the folder.
     let name = Path::new(name)
         .file_name()
         .unwrap_or_else(|| "report".as_ref());
     let path = folder.join(name);
-    let mut beside = path.clone().into_os_string();
+    std::fs::create_dir_all(folder).map_err(|error| not_written(&path, &error))?;
+    write_whole(&path, content)?;
+    Ok(path)
+}
+
+/// Writes a file whole or not at all.
+pub(crate) fn write_whole(path: &Path, content: &[u8]) -> Result<(), ProcessError> {
+    let mut beside = path.to_owned().into_os_string();
     beside.push(format!(".{}", std::process::id()));
-    let written = std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&beside, content))
-        .and_then(|()| std::fs::rename(&beside, &path));
-    if let Err(error) = written {
+    let written = std::fs::write(&beside, content).and_then(|()| std::fs::rename(&beside, path));
+    written.map_err(|error| {
         // Nothing half written stays behind; that it may not exist is no second error.
         let _ = std::fs::remove_file(&beside);
-        return Err(not_written(&path, &error));
-    }
-    Ok(path)
+        not_written(path, &error)
+    })
 }

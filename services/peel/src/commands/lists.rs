@@ -3,23 +3,23 @@
 use peel_proto::data::v1 as wire;
 use peel_reporting_core::NumberFormat;
 
-use crate::failure::told;
 use crate::output::table;
 use crate::session::{Done, Session};
 
 /// How many entries are asked for at once.
-const PAGE: u32 = 1_000;
+pub(crate) const PAGE: u32 = 1_000;
 
 /// Asks for page after page; gives every entry.
 macro_rules! all_pages {
     ($session:expr, $client:ident.$method:ident, $entries:ident, $request:expr) => {{
         let mut entries = Vec::new();
         let mut request = $request;
-        request.page_size = PAGE;
+        request.page_size = $crate::commands::lists::PAGE;
         loop {
             let call = $session.services.context().request(request.clone());
             let answer = $session.services.$client().$method(call).await;
-            let page = answer.map_err(|status| told(&status))?.into_inner();
+            let page = answer.map_err(|status| $crate::failure::told(&status))?;
+            let page = page.into_inner();
             entries.extend(page.$entries);
             if page.next_page_token.is_empty() {
                 break entries;
@@ -28,6 +28,7 @@ macro_rules! all_pages {
         }
     }};
 }
+pub(crate) use all_pages;
 
 pub(crate) async fn forces(session: &Session<'_>) -> Done {
     let request = wire::ListForcesRequest {

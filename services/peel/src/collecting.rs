@@ -1,0 +1,420 @@
+//! What can be typed to collect: returns, queries, decisions.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// The commands of collection.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Collecting {
+    /// Import a published file as it is: CSV or a workbook, packed with gzip or not.
+    Import(Import),
+    /// Write a force's return template, to be filled in.
+    Template(Template),
+    /// Submit a filled template: recorded whole, or refused with everything that is wrong.
+    Submit(Submit),
+    /// List queries: questions about returned values.
+    Queries(Queries),
+    /// Show a query with its whole conversation.
+    Query {
+        /// The query, such as q12-3.
+        id: String,
+    },
+    /// Ask a force about one of its values, as the inspectorate.
+    Ask(Ask),
+    /// Answer a query, as the force: the value is right, and why. To correct it, submit it.
+    Answer(Answer),
+    /// Accept an answer, ask again, or take a question back, as the inspectorate.
+    Review(Review),
+    /// Show a force its data beside the national figure, to be signed off.
+    Final {
+        /// The force, such as west-midlands.
+        force: String,
+    },
+    /// List how far every force has come with its return.
+    Returns,
+    /// List accepted submissions.
+    Submissions {
+        /// Only of this force.
+        #[arg(default_value = "", hide_default_value = true)]
+        force: String,
+    },
+    /// Sign off a force's data as final.
+    SignOff(SignOff),
+    /// Settle the revision that reports cite.
+    Freeze(Freeze),
+    /// Show everything that was ever recorded of one value.
+    History {
+        /// The force, or england-and-wales.
+        force: String,
+        /// The measure, such as population.
+        measure: String,
+        /// The period, such as 12m-to-2016-06 or at-2015-06-30.
+        period: String,
+    },
+    /// List the checks that every submission is held against.
+    Checks,
+    /// Decide how forces are counted, from now on.
+    Exclude(Exclude),
+    /// Add a warning that travels with figures, from now on.
+    Caveat(Caveat),
+    /// Take back a decision that was added to an edition.
+    Withdraw(Withdraw),
+}
+
+impl Collecting {
+    /// Whether something is recorded, which would be gone with a store that is.
+    pub(crate) fn records(&self) -> bool {
+        match self {
+            Self::Import(import) => !import.check_only,
+            Self::Submit(submit) => !submit.check_only,
+            Self::Ask(_)
+            | Self::Answer(_)
+            | Self::Review(_)
+            | Self::SignOff(_)
+            | Self::Freeze(_)
+            | Self::Exclude(_)
+            | Self::Caveat(_)
+            | Self::Withdraw(_) => true,
+            Self::Template(_)
+            | Self::Queries(_)
+            | Self::Query { .. }
+            | Self::Final { .. }
+            | Self::Returns
+            | Self::Submissions { .. }
+            | Self::History { .. }
+            | Self::Checks => false,
+        }
+    }
+}
+
+/// Options of every command that records something.
+#[derive(Debug, Args)]
+pub(crate) struct Recording {
+    /// In whose name it is recorded.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) author: String,
+    /// Recognise a repeat by this; by the command's whole content unless given.
+    #[arg(long, value_name = "ID")]
+    pub(crate) request_id: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The file, as its publisher released it.
+    pub(crate) file: PathBuf,
+    /// The edition's recipe to read it by; found from the file's columns unless given.
+    #[arg(long, value_name = "RECIPE")]
+    pub(crate) recipe: Option<String>,
+    /// Where lines that cannot be understood are kept; FILE.refused.csv in this folder unless
+    /// given. Written only when there are any, and never over another file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) refused: Option<PathBuf>,
+    /// Only read it and report; record nothing.
+    #[arg(long)]
+    pub(crate) check_only: bool,
+    #[command(flatten)]
+    pub(crate) recording: Recording,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Template {
+    /// The force, such as west-midlands.
+    pub(crate) force: String,
+    /// Where to write it; under its own name in this folder unless given.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// In which format; as the file is called, or as CSV, unless given.
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<ReturnFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReturnFormat {
+    /// Comma-separated values.
+    Csv,
+    /// A workbook.
+    Xlsx,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Submit {
+    /// The filled template, CSV or XLSX.
+    pub(crate) file: PathBuf,
+    /// The force, such as west-midlands.
+    #[arg(long)]
+    pub(crate) force: String,
+    #[command(flatten)]
+    pub(crate) recording: Recording,
+    /// What there is to say about it.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) note: String,
+    /// Only tell what would be refused and asked; record nothing.
+    #[arg(long)]
+    pub(crate) check_only: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Queries {
+    /// Only of this force.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) force: String,
+    /// Only in one of these states.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub(crate) state: Vec<State>,
+    /// Only those that this check raised.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) check: String,
+    /// Only those raised at least this many days ago.
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) older_than_days: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum State {
+    /// The force is to answer.
+    Open,
+    /// The inspectorate is to accept the answer or ask again.
+    Answered,
+    /// Settled.
+    Accepted,
+    /// Taken back.
+    Withdrawn,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ask {
+    /// The force, such as west-midlands.
+    pub(crate) force: String,
+    /// The measure that is asked about.
+    pub(crate) measure: String,
+    /// The period, such as 12m-to-2016-06.
+    pub(crate) period: String,
+    /// The question.
+    pub(crate) question: String,
+    #[command(flatten)]
+    pub(crate) recording: Recording,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Answer {
+    /// The query, such as q12-3.
+    pub(crate) id: String,
+    /// Why the value is right.
+    pub(crate) text: String,
+    #[command(flatten)]
+    pub(crate) recording: Recording,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    /// The query, such as q12-3.
+    pub(crate) id: String,
+    /// What is made of it.
+    #[arg(value_enum)]
+    pub(crate) action: Verdict,
+    /// Why, or what is asked now.
+    pub(crate) text: String,
+    #[command(flatten)]
+    pub(crate) recording: Recording,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Verdict {
+    /// The answer is taken as it is.
+    Accept,
+    /// The answer is not enough.
+    AskAgain,
+    /// The question is taken back.
+    Withdraw,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SignOff {
+    /// The force, such as west-midlands.
+    pub(crate) force: String,
+    /// The revision that peel final showed.
+    #[arg(long, value_name = "REVISION")]
+    pub(crate) as_at: u64,
+    #[command(flatten)]
+    pub(crate) recording: Recording,
+    /// What there is to say about it.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) note: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Freeze {
+    /// The revision that reports cite.
+    #[arg(long, value_name = "REVISION")]
+    pub(crate) as_at: u64,
+    #[command(flatten)]
+    pub(crate) recording: Recording,
+    /// Why.
+    #[arg(long)]
+    pub(crate) reason: String,
+}
+
+/// Which indicators a decision is about.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct About {
+    /// The indicators that it is about.
+    #[arg(long = "indicator", value_name = "INDICATOR", value_delimiter = ',')]
+    pub(crate) indicators: Vec<String>,
+    /// It is about every indicator.
+    #[arg(long)]
+    pub(crate) all_indicators: bool,
+    /// It is about the inspection, and changes no figure.
+    #[arg(long)]
+    pub(crate) inspection: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Exclude {
+    /// What the decision is called from now on; a name that is free.
+    pub(crate) id: String,
+    /// The forces, such as west-midlands.
+    #[arg(required = true)]
+    pub(crate) forces: Vec<String>,
+    #[command(flatten)]
+    pub(crate) about: About,
+    /// Only in these periods.
+    #[arg(long = "period", value_name = "PERIOD", value_delimiter = ',')]
+    pub(crate) periods: Vec<String>,
+    /// What is done: exclude, not-supplied, out-of-scope, merge, partial, estimated, revised, flag
+    /// or note.
+    #[arg(long, default_value = "exclude")]
+    pub(crate) treatment: String,
+    /// Of a merge: the identifier of the unit that stands for the forces.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) unit: String,
+    /// Of a merge: the unit's name.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) unit_name: String,
+    /// Of a partial value: how many months it covers.
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    pub(crate) months: u32,
+    /// Why, as a report's annex can say it.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// Where the decision is published or minuted.
+    #[arg(long)]
+    pub(crate) source: String,
+    #[command(flatten)]
+    pub(crate) recording: Recording,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Caveat {
+    /// What the warning is called from now on; a name that is free.
+    pub(crate) id: String,
+    /// Its heading.
+    pub(crate) title: String,
+    /// The warning.
+    pub(crate) text: String,
+    #[command(flatten)]
+    pub(crate) about: About,
+    /// Where it is published or minuted.
+    #[arg(long)]
+    pub(crate) source: String,
+    #[command(flatten)]
+    pub(crate) recording: Recording,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Withdraw {
+    /// The exclusion or caveat.
+    pub(crate) id: String,
+    /// Why.
+    #[arg(long)]
+    pub(crate) reason: String,
+    #[command(flatten)]
+    pub(crate) recording: Recording,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::arguments::{Arguments, Command};
+
+    /// The command typed, or what is wrong with it.
+    fn typed(line: &[&str]) -> Result<Collecting, String> {
+        let words = ["peel"].iter().chain(line);
+        let arguments = Arguments::try_parse_from(words).map_err(|error| error.to_string())?;
+        match arguments.command {
+            Some(Command::Collecting(command)) => Ok(command),
+            other => Err(format!("{other:?} is another command")),
+        }
+    }
+
+    #[test]
+    fn what_records_something_is_known_before_it_is_done() {
+        let check = |line: &str, records: bool| {
+            let words: Vec<_> = line.split(' ').collect();
+            assert_eq!(typed(&words).unwrap().records(), records, "{line}");
+        };
+        check("template west -o west.xlsx", false);
+        check("template west --format xlsx", false);
+        check("submit west.csv --force west --author Ada", true);
+        check(
+            "submit west.csv --force west --author Ada --check-only",
+            false,
+        );
+        check(
+            "queries --force west --state open,answered --check first-zero",
+            false,
+        );
+        check("queries --older-than-days 14 --json", false);
+        check("query q12-3", false);
+        check("ask west thefts 12m-to-2031-06 Why? --author Bea", true);
+        check("answer q12-3 So. --author Ada --request-id a-1", true);
+        check("review q12-3 ask-again Why? --author Bea", true);
+        check("final west --as-of 7", false);
+        check("returns --edition 2031", false);
+        check("submissions west", false);
+        check("sign-off west --as-at 7 --author Ada", true);
+        check("freeze --as-at 7 --author Bea --reason Print.", true);
+        check("history west thefts 12m-to-2031-06", false);
+        check("checks", false);
+        let decision = "--author Bea --source Minutes";
+        check(
+            &format!("exclude x9 west east --indicator rate --reason Lost. {decision}"),
+            true,
+        );
+        check(
+            &format!("caveat c9 Fog Unseen. --all-indicators {decision}"),
+            true,
+        );
+        check("withdraw x9 --reason Found. --author Bea", true);
+    }
+
+    #[test]
+    fn what_is_missing_is_told() {
+        let check = |line: &str, expected: &str| {
+            let words: Vec<_> = line.split(' ').collect();
+            let error = typed(&words).unwrap_err();
+            assert!(error.contains(expected), "{line}: {error}");
+        };
+        check("submit west.csv --force west", "--author");
+        check("submit west.csv --author Ada", "--force");
+        check("sign-off west --author Ada", "--as-at");
+        check("freeze --as-at 7 --author Bea", "--reason");
+        check(
+            "review q12-3 confirm So. --author Bea",
+            "accept, ask-again, withdraw",
+        );
+        check(
+            "queries --state closed",
+            "open, answered, accepted, withdrawn",
+        );
+        let about = "caveat c9 Fog Unseen. --author Bea --source Minutes";
+        check(about, "--all-indicators");
+        check(
+            &format!("{about} --all-indicators --inspection"),
+            "cannot be used",
+        );
+    }
+}
