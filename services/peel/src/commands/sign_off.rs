@@ -29,7 +29,7 @@ pub(crate) async fn final_data(session: &Session<'_>, force: &str) -> Done {
 
 fn text(force: &str, answer: &wire::GetFinalDataResponse) -> String {
     let rate = NumberFormat {
-        decimals: 1,
+        decimals: 3,
         ..NumberFormat::default()
     };
     let rows = answer.values.iter().map(|value| {
