@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use peel_model::{ComparatorKind, Indicator};
-use peel_scoring_core::{compare, definition_hash};
+use peel_scoring_core::{compare, compare_series, definition_hash, explain, rank_units};
 
 #[path = "../tests/specification/support.rs"]
 #[expect(
@@ -18,7 +18,7 @@ use peel_scoring_core::{compare, definition_hash};
 )]
 mod support;
 
-use support::{MID_YEAR, World, YEAR, YEAR_BEFORE, crime_change, crime_rate, theft_share};
+use support::{MID_YEAR, World, YEAR, YEAR_BEFORE, crime_change, crime_rate, id, theft_share};
 
 /// As in the services.
 #[global_allocator]
@@ -70,11 +70,44 @@ fn engine(criterion: &mut Criterion) {
         group.finish();
     }
     let world = world(43);
+    beside(criterion, &world);
     criterion.bench_function("definition hash", |bench| {
         bench.iter(|| definition_hash(black_box(&world.edition), &crime_rate()));
     });
     criterion.bench_function("observations laid out", |bench| {
         bench.iter(|| world.observations());
+    });
+}
+
+/// What takes longer than a comparison and is therefore apart from it.
+fn beside(criterion: &mut Criterion, world: &World) {
+    let observations = world.observations();
+    let national = ComparatorKind::EnglandAndWales;
+    for (name, indicator) in [("rate", crime_rate()), ("change", crime_change())] {
+        criterion.bench_function(&format!("intervals of ranks, {name}"), |bench| {
+            bench.iter(|| rank_units(&world.edition, &indicator, indicator.period, &observations));
+        });
+    }
+    let force = id("force-000007");
+    let rate = crime_rate();
+    criterion.bench_function("working", |bench| {
+        bench.iter(|| {
+            let edition = black_box(&world.edition);
+            explain(
+                edition,
+                &rate,
+                rate.period,
+                &national,
+                &force,
+                &observations,
+            )
+        });
+    });
+    criterion.bench_function("series of one year", |bench| {
+        bench.iter(|| {
+            let edition = black_box(&world.edition);
+            compare_series(edition, &rate, &force, &national, &observations)
+        });
     });
 }
 

@@ -1,20 +1,17 @@
 //! One indicator, one period, every unit.
 
-use std::collections::BTreeSet;
-
 use peel_model::{
     Absent, Comparator, ComparatorKind, ComparatorMethod, ComparatorValue, Comparison, Edition,
-    ForceId, Indicator, NoBand, Period, Unit, UnitComparison,
+    Indicator, NoBand, Period, UnitComparison,
 };
 
-use crate::decisions::Decisions;
 use crate::formula::{Plan, Resolved};
+use crate::question::{Examined, Question};
 use crate::rank::{band, band_size, number, places};
-use crate::reader::Readers;
 use crate::uncertainty::{Scale, funnels, intervals};
-use crate::units::{Examination, Included};
+use crate::units::Included;
 use crate::value::Terms;
-use crate::{ComparisonError, Method, Observations, words};
+use crate::{ComparisonError, Observations, words};
 
 /// Compares every unit on an indicator in a period, by the edition's method and decisions.
 ///
@@ -51,14 +48,7 @@ pub fn compare(
     comparator: &ComparatorKind,
     observations: &Observations,
 ) -> Result<Comparison, ComparisonError> {
-    let question = Question {
-        edition,
-        indicator,
-        period,
-        comparator,
-        method: Method::of(&edition.method)?,
-        peers: peers(edition, comparator)?,
-    };
+    let question = Question::new(edition, indicator, period, comparator)?;
     match Plan::of(edition, indicator, period)? {
         Plan::Compute(resolved) => question.answer(&resolved, observations),
         Plan::Tally { change, counted } => {
@@ -73,76 +63,35 @@ pub fn compare(
     }
 }
 
-/// What is asked, and by which rules.
-#[derive(Clone)]
-struct Question<'a> {
-    edition: &'a Edition,
-    indicator: &'a Indicator,
-    period: Period,
-    comparator: &'a ComparatorKind,
-    method: &'static Method,
-    /// `None` when every unit is part of the comparator.
-    peers: Option<BTreeSet<&'a ForceId>>,
-}
-
-fn peers<'a>(
-    edition: &'a Edition,
-    comparator: &ComparatorKind,
-) -> Result<Option<BTreeSet<&'a ForceId>>, ComparisonError> {
-    let ComparatorKind::Peers(id) = comparator else {
-        return Ok(None);
-    };
-    let known = || {
-        let ids: Vec<&str> = edition
-            .peer_groups
-            .iter()
-            .map(|group| group.id.as_str())
-            .collect();
-        if ids.is_empty() {
-            "none".to_owned()
-        } else {
-            ids.join(", ")
-        }
-    };
-    edition
-        .peer_groups
-        .iter()
-        .find(|group| group.id == *id)
-        .map(|group| Some(group.forces.iter().collect()))
-        .ok_or_else(|| ComparisonError::UnknownPeerGroup {
-            edition: edition.id.clone(),
-            group: id.clone(),
-            known: known(),
-        })
-}
-
 impl Question<'_> {
     fn answer(
         &self,
         resolved: &Resolved<'_>,
         observations: &Observations,
     ) -> Result<Comparison, ComparisonError> {
-        let multiplier = multiplier(self.indicator)?;
-        let then = resolved.then.as_ref().map(|side| side.count.period);
-        let examination = Examination {
-            edition: self.edition,
-            observations,
-            decisions: Decisions::of(self.edition, self.indicator, self.period, then),
-            readers: Readers::new(resolved, observations, self.method),
-            shape: resolved.shape,
+        let Examined {
+            included,
+            left_out,
+            newest,
             multiplier,
-            method: self.method,
-        };
-        let (included, left_out) = examination.units();
+        } = self.examine(resolved, observations)?;
         let comparator = self.comparator_value(&included, resolved);
-        let rising = then.map(|_| rising(included.iter().map(|unit| unit.value.value)));
+        let rising = resolved
+            .then
+            .as_ref()
+            .map(|_| rising(included.iter().map(|unit| unit.value.value)));
         let scale = Scale::new(resolved.shape, multiplier);
         let terms: Vec<Terms> = included.iter().map(|unit| unit.terms).collect();
-        let funnels = funnels(&terms, comparator.map(|comparator| comparator.value), scale);
+        let funnels = funnels(
+            &terms,
+            comparator.map(|comparator| comparator.value),
+            scale,
+            self.method,
+        );
         let bands = band_size(included.len(), self.method);
         let units = self.placed(included, funnels.places, bands, scale);
         Ok(Comparison {
-            revision: examination.readers.newest(),
+            revision: newest,
             units,
             left_out,
             bands,
@@ -168,7 +117,7 @@ impl Question<'_> {
                 value: unit.value.value,
                 numerator: unit.value.numerator,
                 denominator: unit.value.denominator,
-                interval: intervals(unit.terms, scale, self.method),
+                interval: intervals(unit.terms, scale),
                 rank: place.rank,
                 tied: place.tied,
                 band: band(place, values.len(), bands),
@@ -195,7 +144,7 @@ impl Question<'_> {
             .iter()
             .fold(Terms::default(), |sum, unit| sum.plus(unit.terms));
         let pooled = sum.value(resolved.shape, self.indicator.multiplier)?;
-        let value = match self.indicator.comparator {
+        let value = match self.comparator_method() {
             ComparatorMethod::Pooled => pooled.value,
             ComparatorMethod::MeanOfRates => {
                 let total: f64 = members.iter().map(|unit| unit.value.value).sum();
@@ -207,12 +156,6 @@ impl Question<'_> {
             numerator: pooled.numerator,
             denominator: pooled.denominator,
         })
-    }
-
-    fn is_peer(&self, unit: &Unit) -> bool {
-        self.peers
-            .as_ref()
-            .is_none_or(|peers| unit.forces.iter().all(|force| peers.contains(force)))
     }
 
     fn tally(&self, change: &Indicator, counted: Comparison) -> Comparison {
@@ -254,7 +197,7 @@ impl Question<'_> {
             method: self.edition.method.clone(),
             comparator: Comparator {
                 kind: self.comparator.clone(),
-                method: self.indicator.comparator,
+                method: self.comparator_method(),
                 value,
             },
             units: Vec::new(),
@@ -264,18 +207,6 @@ impl Question<'_> {
             rising: None,
             formula,
         }
-    }
-}
-
-fn multiplier(indicator: &Indicator) -> Result<f64, ComparisonError> {
-    let multiplier = indicator.multiplier;
-    if multiplier.is_finite() && multiplier > 0.0 {
-        Ok(multiplier)
-    } else {
-        Err(ComparisonError::Multiplier {
-            indicator: indicator.id.clone(),
-            multiplier,
-        })
     }
 }
 

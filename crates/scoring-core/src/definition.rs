@@ -3,16 +3,17 @@
 use std::fmt;
 
 use peel_model::{
-    ChangeOf, DenominatorPeriod, Edition, Exclusion, Formula, Indicator, MeasureKind, Scope,
-    Treatment,
+    ChangeOf, ComparatorMethod, DenominatorPeriod, Edition, Exclusion, Formula, Indicator,
+    MeasureKind, MethodParameters, Scope, Treatment,
 };
 use sha2::{Digest, Sha256};
 
+use crate::ComparisonError;
 use crate::formula::{Plan, Resolved, Term};
-use crate::{ComparisonError, Method};
+use crate::method::method_of;
 
 /// Named first in the hash. The number is raised whenever what is hashed changes its meaning.
-const FORM: &str = "peel definition 1";
+const FORM: &str = "peel definition 2";
 
 /// SHA-256 over everything in an edition that can influence an indicator's comparison. In text, 64
 /// hexadecimal digits.
@@ -46,10 +47,11 @@ pub fn definition_hash(
     edition: &Edition,
     indicator: &Indicator,
 ) -> Result<DefinitionHash, ComparisonError> {
-    let method = Method::of(&edition.method)?;
+    let method = method_of(edition)?;
     let plan = Plan::of(edition, indicator, indicator.period)?;
     let mut canonical = Canonical(Sha256::new());
-    canonical.fields([FORM, edition.id.as_str(), method.version]);
+    canonical.fields([FORM, edition.id.as_str()]);
+    canonical.method(method);
     canonical.indicator(indicator);
     if let Plan::Tally { change, .. } = &plan {
         canonical.indicator(change);
@@ -71,7 +73,7 @@ pub fn definition_hash(
             Scope::Inspected => "inspected",
             Scope::OutOfScope => "out-of-scope",
         };
-        canonical.fields([force.id.as_str(), &force.name, scope]);
+        canonical.fields([force.id.as_str(), &force.name, &force.region, scope]);
     });
     canonical.list(&edition.peer_groups, |canonical, group| {
         canonical.field(group.id.as_str());
@@ -104,6 +106,47 @@ impl Canonical {
             write(self, item);
         }
         self.field("end");
+    }
+
+    /// Every parameter: one that is not written down here does not compile.
+    fn method(&mut self, method: &MethodParameters) {
+        let MethodParameters {
+            version,
+            band_share,
+            least_banded_units,
+            small_number,
+            comparator,
+            winsorised_share,
+            correction,
+            part_months,
+            rank_draws,
+            rank_seed,
+            least_trend_periods,
+            least_charted_periods,
+            run,
+            run_in_one_direction,
+            step_baseline,
+        } = method;
+        self.fields([version.as_str(), correction.name()]);
+        self.field(comparator.map_or("", ComparatorMethod::name));
+        for number in [band_share, small_number, winsorised_share] {
+            self.field(&number.to_string());
+        }
+        for number in [
+            least_banded_units,
+            rank_draws,
+            least_trend_periods,
+            least_charted_periods,
+            run,
+            run_in_one_direction,
+            step_baseline,
+        ] {
+            self.field(&number.to_string());
+        }
+        self.field(&rank_seed.to_string());
+        self.list(part_months, |canonical, months| {
+            canonical.field(&months.to_string());
+        });
     }
 
     fn indicator(&mut self, indicator: &Indicator) {

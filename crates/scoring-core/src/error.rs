@@ -14,6 +14,16 @@ pub enum ComparisonError {
         /// The versions known.
         known: String,
     },
+    /// An edition's own method cannot be followed.
+    #[error("the parameter {parameter} of method {version} {rule}")]
+    MethodParameter {
+        /// The method's version.
+        version: MethodVersion,
+        /// The parameter at fault.
+        parameter: &'static str,
+        /// What is wrong with it, and what to do.
+        rule: &'static str,
+    },
     /// A formula or sum names a measure that the edition does not have.
     #[error("edition {edition} has no measure \"{measure}\"; add it to its measures")]
     UnknownMeasure {

@@ -6,35 +6,54 @@
 //! | how do the units compare? | [`compare`] |
 //! | which key does the answer have in a cache? | [`definition_hash`], [`measures_of`] |
 //! | does the printed figure come out again? | [`printed_values`], [`reconcile`] |
-//! | by which rules? | [`Method`] |
+//! | how did this value come about? | [`explain`] |
+//! | how has it been going? | [`compare_series`] |
+//! | do parts add up to their whole? | [`check_breakdowns`] |
+//! | how sure is a place in the league table? | [`rank_units`] |
+//! | whom may units be compared with? | [`comparator_groups`] |
+//! | by which rules? | [`method_of`], [`known_methods`] |
 //!
 //! Nothing here reads, waits, rounds what is shown, or depends on the order of what it is given.
 //! What the data lack is part of an answer, with its reason; an error is a definition at fault.
 
 mod amount;
+mod breakdown;
+mod charting;
 mod compare;
 mod decisions;
 mod definition;
 mod error;
 mod formula;
+mod groups;
 mod leaves;
 mod method;
 mod observations;
+mod periods;
+mod question;
 mod rank;
+mod ranking;
 mod reader;
 mod reconcile;
 mod requirement;
 mod rounding;
+mod series;
 mod uncertainty;
 mod units;
 mod value;
 mod words;
+mod working;
 
+pub use breakdown::check_breakdowns;
 pub use compare::compare;
 pub use definition::{DefinitionHash, definition_hash};
 pub use error::ComparisonError;
-pub use method::Method;
+pub use groups::comparator_groups;
+pub use method::{known_methods, method_of};
 pub use observations::{Cell, ContradictoryObservations, Observations};
+pub use periods::MOST_POINTS;
+pub use ranking::rank_units;
 pub use reconcile::{printed_values, reconcile};
 pub use requirement::{Requirement, measures_of, printed_measures, required_observations};
 pub use rounding::rounds_to;
+pub use series::compare_series;
+pub use working::explain;

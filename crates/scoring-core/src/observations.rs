@@ -149,6 +149,12 @@ impl Observations {
             })
     }
 
+    /// The periods for which anything was recorded of a measure, in order.
+    pub fn periods_of(&self, measure: &MeasureId) -> impl Iterator<Item = Period> {
+        let columns = self.measures.get(measure).into_iter();
+        columns.flat_map(|columns| columns.keys().copied())
+    }
+
     /// The newest revision that recorded the measure, among the observations given.
     #[must_use]
     pub fn newest_revision(&self, measure: &MeasureId) -> Option<Revision> {

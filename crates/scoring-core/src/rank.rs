@@ -2,9 +2,7 @@
 
 use std::cmp::Ordering;
 
-use peel_model::{Band, NoBand};
-
-use crate::Method;
+use peel_model::{Band, MethodParameters, NoBand};
 
 /// A unit's position among the units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,8 +35,8 @@ pub(crate) fn places(values: &[f64]) -> Vec<Place> {
 }
 
 /// How many units make a band.
-pub(crate) fn band_size(units: usize, method: &Method) -> Result<u32, NoBand> {
-    if units < method.least_banded_units {
+pub(crate) fn band_size(units: usize, method: &MethodParameters) -> Result<u32, NoBand> {
+    if number(units) < method.least_banded_units {
         return Err(NoBand::TooFewUnits);
     }
     // A count of units is far below the numbers that a float holds exactly.

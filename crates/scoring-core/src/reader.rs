@@ -3,15 +3,15 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use peel_model::{Measure, MeasureKind, Period, Reading, Revision};
+use peel_model::{Measure, MeasureKind, MethodParameters, Period, Reading, Revision};
 
+use crate::Observations;
 use crate::amount::{Amount, Gap, Standings, Total, Why};
 use crate::decisions::When;
 use crate::formula::{Resolved, Side, Term};
 use crate::observations::Column;
 use crate::requirement::parts_of;
 use crate::units::Member;
-use crate::{Method, Observations};
 
 /// Both sides of a formula, ready to read.
 pub(crate) struct Readers<'a> {
@@ -40,7 +40,7 @@ impl<'a> Readers<'a> {
     pub(crate) fn new(
         resolved: &Resolved<'a>,
         observations: &'a Observations,
-        method: &'a Method,
+        method: &'a MethodParameters,
     ) -> Self {
         let side = |side: &Side<'a>, when| SideReader {
             count: Reader::new(&side.count, observations, method),
@@ -123,7 +123,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(term: &Term<'a>, observations: &'a Observations, method: &'a Method) -> Self {
+    fn new(term: &Term<'a>, observations: &'a Observations, method: &'a MethodParameters) -> Self {
         let spans = Rc::new(Spans {
             whole: term.period,
             method,
@@ -231,7 +231,7 @@ struct Leaf<'a> {
 /// A span with the ways to divide it, worked out once for all measures of a term.
 struct Spans<'a> {
     whole: Period,
-    method: &'a Method,
+    method: &'a MethodParameters,
     parts: OnceCell<Vec<(u16, Vec<Period>)>>,
 }
 

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use peel_model::{Edition, Indicator, MeasureId, MeasureKind, Period, printed_measure};
+use peel_model::{
+    Edition, Indicator, MeasureId, MeasureKind, MethodParameters, Period, printed_measure,
+};
 
+use crate::ComparisonError;
 use crate::formula::{Plan, Resolved};
-use crate::{ComparisonError, Method};
+use crate::method::method_of;
 
 /// Recorded measures with the periods that are read of each.
 ///
@@ -60,7 +63,7 @@ pub fn required_observations(
     indicator: &Indicator,
     period: Period,
 ) -> Result<Requirement, ComparisonError> {
-    let method = Method::of(&edition.method)?;
+    let method = method_of(edition)?;
     let plan = Plan::of(edition, indicator, period)?;
     let mut requirement = Requirement::default();
     for term in plan.resolved().into_iter().flat_map(Resolved::terms) {
@@ -106,7 +109,7 @@ pub fn printed_measures(edition: &Edition) -> BTreeSet<MeasureId> {
 }
 
 /// The ways to divide a span into equal parts, with the length of the parts, longest first.
-pub(crate) fn parts_of(span: Period, method: &Method) -> Vec<(u16, Vec<Period>)> {
+pub(crate) fn parts_of(span: Period, method: &MethodParameters) -> Vec<(u16, Vec<Period>)> {
     method
         .part_months
         .iter()

@@ -1,14 +1,14 @@
 //! Intervals, and the funnel around the comparator.
 
 use peel_model::{
-    Absent, Funnel, FunnelPosition, Intervals, Limits, OverDispersionEstimate, RatioKind,
+    Absent, Funnel, FunnelCorrection, FunnelPosition, Intervals, Limits, MethodParameters,
+    OverDispersionEstimate, RatioKind,
 };
 use peel_stats::{
     ConfidenceLevel, Correction, Fraction, Interval, Placement, Position, StatisticError, Target,
     change, change_of_rates, rate, wilson,
 };
 
-use crate::Method;
 use crate::formula::Shape;
 use crate::value::Terms;
 
@@ -57,7 +57,7 @@ impl Scale {
 /// ten events, for rates; the logarithmic interval of a ratio of Poisson counts for changes.
 ///
 /// Absent for quotients, and for a change from or to nothing, whose logarithm does not exist.
-pub(crate) fn intervals(terms: Terms, scale: Scale, method: &Method) -> Result<Intervals, Absent> {
+pub(crate) fn intervals(terms: Terms, scale: Scale) -> Result<Intervals, Absent> {
     let at = |level: ConfidenceLevel| {
         interval(terms, scale.shape, level)
             .ok()
@@ -66,8 +66,8 @@ pub(crate) fn intervals(terms: Terms, scale: Scale, method: &Method) -> Result<I
             .ok_or(Absent::NotApplicable)
     };
     Ok(Intervals {
-        at_95: at(method.inner_level)?,
-        at_99_8: at(method.outer_level)?,
+        at_95: at(ConfidenceLevel::P95)?,
+        at_99_8: at(ConfidenceLevel::P99_8)?,
     })
 }
 
@@ -103,7 +103,12 @@ pub(crate) struct Funnels {
 ///
 /// A unit without events has no place among changes, and no unit has one around a comparator that
 /// chance cannot vary (a rate of 0, a proportion of 0 or 1).
-pub(crate) fn funnels(units: &[Terms], comparator: Result<f64, Absent>, scale: Scale) -> Funnels {
+pub(crate) fn funnels(
+    units: &[Terms],
+    comparator: Result<f64, Absent>,
+    scale: Scale,
+    method: &MethodParameters,
+) -> Funnels {
     let none = |because| Funnels {
         places: vec![Err(because); units.len()],
         over_dispersion: None,
@@ -112,7 +117,7 @@ pub(crate) fn funnels(units: &[Terms], comparator: Result<f64, Absent>, scale: S
         Ok(value) => value,
         Err(because) => return none(because),
     };
-    match placed(units, comparator, scale) {
+    match placed(units, comparator, scale, method) {
         Ok(Some(funnels)) => funnels,
         Ok(None) | Err(_) => none(Absent::NotApplicable),
     }
@@ -122,6 +127,7 @@ fn placed(
     units: &[Terms],
     comparator: f64,
     scale: Scale,
+    method: &MethodParameters,
 ) -> Result<Option<Funnels>, StatisticError> {
     let Some(target) = scale.target(comparator)? else {
         return Ok(None);
@@ -131,9 +137,12 @@ fn placed(
         .map(|terms| fraction(*terms, scale.shape))
         .collect();
     let present: Vec<Fraction> = fractions.iter().copied().flatten().collect();
-    let funnel = peel_stats::Funnel::new(target, &present)?;
+    let funnel = peel_stats::Funnel::winsorised(target, &present, method.winsorised_share)?;
     let plain = funnel.placements(Correction::None)?;
-    let corrected = funnel.placements(Correction::Additive)?;
+    let corrected = funnel.placements(match method.correction {
+        FunnelCorrection::Additive => Correction::Additive,
+        FunnelCorrection::Multiplicative => Correction::Multiplicative,
+    })?;
     let mut placements = plain.iter().zip(&corrected);
     let places = fractions
         .iter()
@@ -150,9 +159,20 @@ fn placed(
         over_dispersion: Some(OverDispersionEstimate {
             phi: estimate.phi,
             tau_squared: estimate.tau_squared,
-            applies: estimate.tau_squared > 0.0,
+            applies: match method.correction {
+                FunnelCorrection::Additive => estimate.tau_squared > 0.0,
+                FunnelCorrection::Multiplicative => estimate.phi > 1.0,
+            },
         }),
     }))
+}
+
+/// The standard error of a unit around a comparator, on the scale of the funnel: that of the value
+/// without its multiplier, or for changes of the logarithm of the ratio. `None` where the unit has
+/// no place in a funnel.
+pub(crate) fn standard_error(terms: Terms, comparator: f64, scale: Scale) -> Option<f64> {
+    let target = scale.target(comparator).ok().flatten()?;
+    target.standard_error(fraction(terms, scale.shape)?).ok()
 }
 
 /// A unit as the funnel takes it; `None` where it has no place.

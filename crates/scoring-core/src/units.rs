@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use peel_model::{Absent, Edition, ExclusionId, Flag, Force, LeftOut, Scope, Unit, UnitId};
+use peel_model::{
+    Absent, Edition, ExclusionId, Flag, Force, LeftOut, MethodParameters, Scope, Unit, UnitId,
+};
 
+use crate::Observations;
 use crate::amount::{Gap, Standings};
 use crate::decisions::{self, Decision, Decisions, When};
 use crate::formula::Shape;
 use crate::reader::{Readers, Readings};
 use crate::value::{Terms, Value};
-use crate::{Method, Observations};
 
 /// One force of a unit, with what its reading depends on.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +46,7 @@ pub(crate) struct Examination<'a> {
     pub(crate) readers: Readers<'a>,
     pub(crate) shape: Shape,
     pub(crate) multiplier: f64,
-    pub(crate) method: &'a Method,
+    pub(crate) method: &'a MethodParameters,
 }
 
 impl<'a> Examination<'a> {

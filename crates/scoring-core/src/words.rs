@@ -38,7 +38,7 @@ fn side(side: &Side<'_>) -> String {
     }
 }
 
-fn term(term: &Term<'_>) -> String {
+pub(crate) fn term(term: &Term<'_>) -> String {
     format!("{} ({})", term.leaves.measure.title, term.period.in_words())
 }
 

@@ -1,6 +1,7 @@
 //! What units are compared with.
 
 use peel_model::{Absent, ComparatorMethod, Treatment};
+use peel_scoring_core::comparator_groups;
 
 use crate::support::*;
 
@@ -106,6 +107,38 @@ fn an_unknown_group_is_refused_with_those_there_are() {
     let refused = world().try_compare(&crime_rate(), &kind).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "edition made-up has no peer group \"villages\"; it has cities, islands"
+        "edition made-up has no peer group \"villages\"; it has cities, islands, region-made-up"
     );
+}
+
+#[test]
+fn a_region_is_a_comparator_without_being_named() {
+    let mut world = World::of(&["east", "fen", "glen"])
+        .record(
+            "crimes",
+            YEAR,
+            &[("east", 10.0), ("fen", 20.0), ("glen", 90.0)],
+        )
+        .record(
+            "people",
+            MID_YEAR,
+            &[("east", 1_000.0), ("fen", 1_000.0), ("glen", 1_000.0)],
+        )
+        .peers("region-far-south", &["glen", "east"]);
+    for (force, region) in world.edition.forces.iter_mut().zip(["North & East"; 2]) {
+        region.clone_into(&mut force.region);
+    }
+    world.edition.forces[2].region = "Far South".to_owned();
+    let groups: Vec<(String, usize)> = comparator_groups(&world.edition)
+        .into_iter()
+        .map(|group| (group.id.to_string(), group.forces.len()))
+        .collect();
+    let expected = [("region-far-south", 2), ("region-north-east", 2)];
+    assert_eq!(groups, expected.map(|(id, forces)| (id.to_owned(), forces)));
+    let value = |group| {
+        let comparison = world.compare_with_peers(&crime_rate(), group);
+        comparison.comparator.value.unwrap().value
+    };
+    assert_close(value("region-north-east"), 15.0);
+    assert_close(value("region-far-south"), 50.0);
 }

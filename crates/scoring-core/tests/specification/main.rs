@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod absences;
 #[cfg(test)]
+mod breakdowns;
+#[cfg(test)]
 mod changes;
 #[cfg(test)]
 mod comparators;
@@ -11,11 +13,17 @@ mod decisions;
 #[cfg(test)]
 mod definitions;
 #[cfg(test)]
+mod methods;
+#[cfg(test)]
 mod printed;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod rankings;
+#[cfg(test)]
 mod reading;
+#[cfg(test)]
+mod serial;
 #[cfg(test)]
 mod standing;
 #[cfg(test)]
@@ -24,3 +32,5 @@ mod support;
 mod uncertainty;
 #[cfg(test)]
 mod whole_answer;
+#[cfg(test)]
+mod workings;
