@@ -143,13 +143,15 @@ impl Server {
 
     /// A process that waits until this one is gone, and then stops the server.
     fn guarded(&self) -> (Child, ChildStdin) {
-        let stop = "cat; \"$0\" -m immediate -D \"$1\" stop; rm -rf \"$1\"";
+        // A signal to the whole group, as Ctrl-C sends it, must not end the guard before its work.
+        let stop =
+            "trap '' INT TERM HUP; cat; \"$0\" -m immediate -D \"$1/data\" stop; rm -rf \"$1\"";
         let mut command = Command::new("sh");
         command
             .arg("-c")
             .arg(stop)
             .arg(find("pg_ctl"))
-            .arg(self.data());
+            .arg(self.folder.path());
         command.current_dir("/").stdin(Stdio::piped());
         command.stdout(Stdio::null()).stderr(Stdio::null());
         if let Some((user, group)) = self.owner {
