@@ -102,7 +102,7 @@ const SUBMISSIONS: &str = "\
     SELECT s.revision, s.edition, a.name, r.author, s.note, r.recorded_at, s.checked_against, \
     r.observations, s.queries, \
     (SELECT o.as_at FROM sign_off o \
-     WHERE o.edition = s.edition AND o.area = s.area AND o.revision < s.revision \
+     WHERE o.edition = s.edition AND o.area = s.area AND o.as_at < s.revision \
      ORDER BY o.revision DESC LIMIT 1), \
     (SELECT f.as_at FROM edition_freeze f WHERE f.edition = s.edition AND f.revision < s.revision \
      ORDER BY f.revision DESC LIMIT 1) \

@@ -110,6 +110,10 @@ pub(crate) struct Import {
     /// given. Written only when there are any, and never over another file.
     #[arg(long, value_name = "FILE")]
     pub(crate) refused: Option<PathBuf>,
+    /// The folder with the lists that a recipe looks names up in, as it names them; this folder
+    /// unless given.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) lookups: Option<PathBuf>,
     /// Only read it and report; record nothing.
     #[arg(long)]
     pub(crate) check_only: bool,

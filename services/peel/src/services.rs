@@ -2,6 +2,7 @@
 
 use peel_kit::settings::NeighbourSettings;
 use peel_kit::{CallContext, Exit, Neighbour, Process, ProcessError};
+use peel_proto::data::v1::collection_service_client::CollectionServiceClient;
 use peel_proto::data::v1::decision_service_client::DecisionServiceClient;
 use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
 use peel_proto::data::v1::observation_service_client::ObservationServiceClient;
@@ -40,6 +41,7 @@ macro_rules! clients {
 }
 
 clients! {
+    collection: CollectionServiceClient at data,
     reference: ReferenceServiceClient at data,
     revisions: RevisionServiceClient at data,
     inspections: InspectionServiceClient at data,

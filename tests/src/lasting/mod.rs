@@ -238,7 +238,8 @@ async fn two_replicas_on_one_database_neither_lose_nor_double_a_revision() {
     // What one replica records is pushed by the other, too.
     let mut submitter = Submitter::of(&replicas[1], FORCES[0]).await;
     let watching = pushed(&replicas[0], newest + 1);
-    let submitting = submitter.submit_new(&Sent::new(FORCES[0], 9, 0));
+    let sent = Sent::new(FORCES[0], 9, 0);
+    let submitting = submitter.submit_new(&sent);
     let (pushed, submitted) = tokio::join!(watching, submitting);
     assert_eq!(
         (pushed.last(), submitted),

@@ -1,6 +1,6 @@
 //! What follows from submissions, conversations, sign-offs and freezes, by walking through them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use peel_model::{
     EditionId, Freeze, Query, QueryId, QueryMove, Revision, SignOff, SubmissionRecord,
@@ -43,9 +43,13 @@ impl Recorded {
 
     pub(super) fn check_steps(&self, new: &NewRevision) -> Result<(), StoreError> {
         let queries = self.queries();
-        let stands = |step: &QueryStep| {
+        let mut stepped = BTreeSet::new();
+        let mut stands = |step: &QueryStep| {
             let query = queries.iter().find(|query| query.id == step.query);
+            // Of two steps at once the second begins where the query no longer stands.
+            let is_first = stepped.insert(step.query);
             query.is_some_and(|query| {
+                is_first &&
                 query.moves.len() == step.after as usize && step.action.begins_in() == query.state()
             })
         };
@@ -60,8 +64,12 @@ impl Recorded {
             let Contents::Submission(submission) = &new.contents else {
                 return None;
             };
-            let signed = self.sign_offs(&submission.edition, record.revision);
-            let signed = signed.filter(|signed| signed.force == submission.force);
+            // What was signed counts, not when: a submission may arrive between a force's look at
+            // its data and its signature.
+            let signed = self.sign_offs(&submission.edition, self.after_newest());
+            let signed = signed.filter(|signed| {
+                signed.force == submission.force && signed.as_at < record.revision
+            });
             let frozen = self.freezes(&submission.edition, record.revision);
             Some(SubmissionRecord {
                 revision: record.revision,

@@ -6,6 +6,7 @@ pub(crate) mod conversations;
 pub(crate) mod decisions;
 pub(crate) mod facts;
 pub(crate) mod history;
+pub(crate) mod import;
 pub(crate) mod inspect;
 pub(crate) mod lists;
 pub(crate) mod main_job;

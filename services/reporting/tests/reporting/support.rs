@@ -112,7 +112,7 @@ impl Service {
                 value: Some(23_000.0),
                 status: "revised".to_owned(),
                 source: "ons-recorded-crime".to_owned(),
-                revision: 0,
+                ..Observation::default()
             }],
         };
         let parts = [Part::Header(header), Part::Chunk(chunk)];
