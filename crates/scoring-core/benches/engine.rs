@@ -106,7 +106,14 @@ fn beside(criterion: &mut Criterion, world: &World) {
     criterion.bench_function("series of one year", |bench| {
         bench.iter(|| {
             let edition = black_box(&world.edition);
-            compare_series(edition, &rate, &force, &national, &observations)
+            compare_series(
+                edition,
+                &rate,
+                rate.period,
+                &national,
+                &force,
+                &observations,
+            )
         });
     });
 }

@@ -14,10 +14,12 @@ pub(crate) struct Amount {
 pub(crate) struct Standings(u8);
 
 impl Standings {
+    #[inline]
     pub(crate) fn include(&mut self, standing: Standing) {
         self.0 |= bit(standing);
     }
 
+    #[inline]
     pub(crate) fn join(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -103,6 +105,7 @@ pub(crate) struct Total {
 }
 
 impl Total {
+    #[inline]
     pub(crate) fn add(&mut self, reading: Reading, part_known: bool) -> Result<(), Why> {
         match reading {
             Reading::Present {
@@ -126,6 +129,7 @@ impl Total {
         self.amount.standings = self.amount.standings.join(other.amount.standings);
     }
 
+    #[inline]
     pub(crate) fn finish(self) -> Result<Amount, Why> {
         if self.present {
             Ok(self.amount)

@@ -6,6 +6,7 @@ use peel_model::{
 };
 use peel_stats::{Chart, Side, Signal, SignalRules, StepRule, signals, step_changes};
 
+use crate::method::method_of;
 use crate::periods::{months_apart, recorded_lasting};
 use crate::{ComparisonError, Observations};
 
@@ -20,15 +21,16 @@ pub(crate) struct Charted {
 pub(crate) fn charted(
     edition: &Edition,
     indicator: &Indicator,
-    method: &MethodParameters,
+    last: Period,
     observations: &Observations,
     point: impl Fn(Period) -> Result<SeriesPoint, ComparisonError>,
 ) -> Result<Charted, ComparisonError> {
+    let method = method_of(edition)?;
     let none = |why| Charted {
         chart: Err(why),
         newest: None,
     };
-    let (Formula::Ratio { .. }, Some(own)) = (&indicator.formula, indicator.period.months()) else {
+    let (Formula::Ratio { .. }, Some(own)) = (&indicator.formula, last.months()) else {
         return Ok(none(NoChart::NotApplicable));
     };
     let mut lengths = method.part_months.clone();
@@ -36,7 +38,7 @@ pub(crate) fn charted(
     lengths.sort_unstable();
     let mut why = NoChart::OnlyWholeSpans;
     for months in lengths {
-        let periods = recorded_lasting(edition, indicator, months, observations)?;
+        let periods = recorded_lasting(edition, indicator, last, months, observations)?;
         if periods.is_empty() {
             continue;
         }

@@ -132,6 +132,7 @@ impl Observations {
 
     /// What was recorded for an area.
     #[must_use]
+    #[inline]
     pub fn get(&self, measure: &MeasureId, period: Period, area: &Area) -> Option<Cell> {
         self.column(measure, period)?.get(self.number(area)?)
     }
@@ -180,6 +181,7 @@ impl Observations {
 
     /// A force's number among the areas. It is looked for at the place expected first: where
     /// every force has data, the areas are the forces.
+    #[inline]
     pub(crate) fn force_number(&self, force: &ForceId, expected: usize) -> Option<usize> {
         if matches!(self.areas.get(expected), Some(Area::Force(found)) if found == force) {
             return Some(expected);

@@ -20,17 +20,17 @@ fn month_of(period: Period) -> i32 {
     i32::from(year) * 12 + i32::from(month)
 }
 
-/// Periods like the indicator's own for which its numerator may have been recorded, oldest first:
-/// spans of the same length that do not overlap it or one another, whether recorded whole or in
-/// parts; for a day, every day recorded.
+/// Periods like the last one for which the numerator may have been recorded, oldest first: spans of
+/// the same length that do not overlap it or one another, whether recorded whole or in parts; for
+/// a day, every day recorded.
 pub(crate) fn recorded_like(
     edition: &Edition,
     indicator: &Indicator,
+    last: Period,
     observations: &Observations,
 ) -> Result<Vec<Period>, ComparisonError> {
-    let recorded = recorded(edition, indicator, observations)?;
-    let own = indicator.period;
-    let Some(months) = own.months() else {
+    let recorded = recorded(edition, indicator, last, observations)?;
+    let Some(months) = last.months() else {
         let days = recorded
             .into_iter()
             .filter(|period| period.months().is_none());
@@ -39,23 +39,25 @@ pub(crate) fn recorded_like(
     let ends = recorded
         .iter()
         .filter(|period| period.months().is_some_and(|part| part <= months));
-    let ends: BTreeSet<i32> = ends.map(|period| months_apart(own, *period)).collect();
+    let ends: BTreeSet<i32> = ends.map(|period| months_apart(last, *period)).collect();
     let months = i32::from(months);
     let like = ends
         .into_iter()
         .filter(|end| end % months == 0)
-        .filter_map(|end| own.earlier(-end));
+        .filter_map(|end| last.earlier(-end));
     Ok(newest(like.collect()))
 }
 
-/// The recorded periods of the numerator that last so many months, oldest first.
+/// The recorded periods of the numerator that last so many months and end with the last period or
+/// before it, oldest first.
 pub(crate) fn recorded_lasting(
     edition: &Edition,
     indicator: &Indicator,
+    last: Period,
     months: u16,
     observations: &Observations,
 ) -> Result<Vec<Period>, ComparisonError> {
-    let recorded = recorded(edition, indicator, observations)?;
+    let recorded = recorded(edition, indicator, last, observations)?;
     let parts = recorded
         .into_iter()
         .filter(|period| period.months() == Some(months));
@@ -65,9 +67,10 @@ pub(crate) fn recorded_lasting(
 fn recorded(
     edition: &Edition,
     indicator: &Indicator,
+    last: Period,
     observations: &Observations,
 ) -> Result<BTreeSet<Period>, ComparisonError> {
-    let plan = Plan::of(edition, indicator, indicator.period)?;
+    let plan = Plan::of(edition, indicator, last)?;
     let counted = plan
         .resolved()
         .map(|resolved: &Resolved<'_>| &resolved.now.count.leaves.parts);
@@ -75,6 +78,7 @@ fn recorded(
         .into_iter()
         .flatten()
         .flat_map(|measure| observations.periods_of(&measure.id))
+        .filter(|period| period.last_day() <= last.last_day())
         .collect())
 }
 

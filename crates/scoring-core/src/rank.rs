@@ -45,6 +45,7 @@ pub(crate) fn band_size(units: usize, method: &MethodParameters) -> Result<u32, 
 
 /// One of the highest when fewer than a band's size of units are strictly higher, one of the
 /// lowest when fewer are strictly lower.
+#[inline]
 pub(crate) fn band(place: Place, units: usize, size: Result<u32, NoBand>) -> Result<Band, NoBand> {
     let size = size?;
     let higher = place.rank.saturating_sub(1);
@@ -57,6 +58,7 @@ pub(crate) fn band(place: Place, units: usize, size: Result<u32, NoBand>) -> Res
     }
 }
 
+#[inline]
 pub(crate) fn number(units: usize) -> u32 {
     u32::try_from(units).unwrap_or(u32::MAX)
 }

@@ -16,12 +16,13 @@ use crate::periods::{months_apart, recorded_like};
 use crate::rank::number;
 use crate::{ComparisonError, Observations, compare};
 
-/// An indicator over every period for which there is data, for one force's unit and its
-/// comparator.
+/// An indicator over every period for which there is data up to one period, for one force's unit
+/// and its comparator.
 ///
-/// - **Periods** are of the indicator's own length and end a whole number of such lengths before or
-///   after its own period, so that they never overlap: yearly figures to June are one series, those
-///   to March another. The newest [`crate::MOST_POINTS`] count.
+/// - **Periods** are as long as the last and end a whole number of such lengths before it, so that
+///   they never overlap: yearly figures to June are one series, those to March another. What was
+///   recorded for later periods does not count: a report on a year does not know the next. The
+///   newest [`crate::MOST_POINTS`] count.
 /// - **Changes** go from each period with a value to the next with one, and say whether one follows
 ///   the other.
 /// - **Trend** is the chi-squared test of the method, over the periods since figures were last
@@ -29,6 +30,9 @@ use crate::{ComparisonError, Observations, compare};
 ///   is more than chance explains at 95%.
 /// - **Months and quarters**, where they were recorded, make a control chart with its signals and
 ///   lasting changes of level. Rates per head in it are per month or quarter.
+///
+/// A linear trend says where the series as a whole has been going. One that fell and rose again may
+/// still be falling in that sense: look at the changes beside it.
 ///
 /// Every point is a comparison of its own, so that what a point says is what the comparison of its
 /// period says.
@@ -38,20 +42,21 @@ use crate::{ComparisonError, Observations, compare};
 pub fn compare_series(
     edition: &Edition,
     indicator: &Indicator,
-    force: &ForceId,
+    period: Period,
     comparator: &ComparatorKind,
+    force: &ForceId,
     observations: &Observations,
 ) -> Result<Series, ComparisonError> {
     let method = method_of(edition)?;
     let compared = |period| compare(edition, indicator, period, comparator, observations);
     let mut points = Vec::new();
-    for period in recorded_like(edition, indicator, observations)? {
+    for period in recorded_like(edition, indicator, period, observations)? {
         let comparison = compared(period)?;
         if !comparison.units.is_empty() || comparison.comparator.value.is_ok() {
             points.push(point(&comparison, force));
         }
     }
-    let chart = charted(edition, indicator, method, observations, |period| {
+    let chart = charted(edition, indicator, period, observations, |period| {
         compared(period).map(|comparison| point(&comparison, force))
     })?;
     let newest = points.iter().filter_map(|point| point.revision).max();

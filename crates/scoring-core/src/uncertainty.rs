@@ -138,19 +138,25 @@ fn placed(
         .collect();
     let present: Vec<Fraction> = fractions.iter().copied().flatten().collect();
     let funnel = peel_stats::Funnel::winsorised(target, &present, method.winsorised_share)?;
-    let plain = funnel.placements(Correction::None)?;
-    let corrected = funnel.placements(match method.correction {
+    let correction = match method.correction {
         FunnelCorrection::Additive => Correction::Additive,
         FunnelCorrection::Multiplicative => Correction::Multiplicative,
-    })?;
-    let mut placements = plain.iter().zip(&corrected);
+    };
+    let mut present = 0..present.len();
     let places = fractions
         .iter()
         .map(|fraction| {
-            fraction
-                .and_then(|_| placements.next())
-                .and_then(|(plain, corrected)| placement(plain, corrected, scale))
-                .ok_or(Absent::NotApplicable)
+            let Some(index) = fraction.and_then(|_| present.next()) else {
+                return Err(Absent::NotApplicable);
+            };
+            let plain = funnel.place(index, Correction::None);
+            let corrected = funnel.place(index, correction);
+            match (plain, corrected) {
+                (Some(Ok(plain)), Some(Ok(corrected))) => {
+                    placement(&plain, &corrected, scale).ok_or(Absent::NotApplicable)
+                }
+                _ => Err(Absent::NotApplicable),
+            }
         })
         .collect();
     let estimate = funnel.over_dispersion();

@@ -37,6 +37,7 @@ impl From<&Readings> for Terms {
 }
 
 impl Terms {
+    #[inline]
     pub(crate) fn plus(self, other: Self) -> Self {
         Self {
             now: self.now + other.now,
@@ -50,6 +51,7 @@ impl Terms {
     ///
     /// Whole numbers are multiplied before anything is divided, so that a value is rounded to a
     /// binary fraction once: equal values of different units are equal here too, and tie.
+    #[inline]
     pub(crate) fn value(self, shape: Shape, multiplier: f64) -> Result<Value, Absent> {
         let Self {
             now,
@@ -110,6 +112,7 @@ impl Terms {
     }
 
     /// The counts of events among the terms; none for a quotient of two quantities.
+    #[inline]
     pub(crate) fn events(self, shape: Shape) -> [Option<f64>; 2] {
         match shape {
             Shape::Ratio(RatioKind::Quotient) => [None, None],

@@ -3,6 +3,7 @@
 use crate::StatisticError;
 
 /// A count: finite and not negative. Negative zero becomes zero.
+#[inline]
 pub(crate) fn count(quantity: &'static str, value: f64) -> Result<f64, StatisticError> {
     if !value.is_finite() {
         return Err(StatisticError::NotFinite { quantity, value });
@@ -14,6 +15,7 @@ pub(crate) fn count(quantity: &'static str, value: f64) -> Result<f64, Statistic
 }
 
 /// A count that may be divided by, or whose logarithm may be taken.
+#[inline]
 pub(crate) fn positive(quantity: &'static str, value: f64) -> Result<f64, StatisticError> {
     let value = count(quantity, value)?;
     if value > 0.0 {
@@ -37,6 +39,7 @@ pub(crate) fn share(quantity: &'static str, value: f64, below: f64) -> Result<f6
 }
 
 /// A computed number, held to the promise that no answer is NaN or infinite.
+#[inline]
 pub(crate) fn computed(quantity: &'static str, value: f64) -> Result<f64, StatisticError> {
     if value.is_finite() {
         Ok(value)
@@ -46,6 +49,7 @@ pub(crate) fn computed(quantity: &'static str, value: f64) -> Result<f64, Statis
 }
 
 /// A computed number that the next step divides by.
+#[inline]
 pub(crate) fn computed_positive(quantity: &'static str, value: f64) -> Result<f64, StatisticError> {
     let value = computed(quantity, value)?;
     if value > 0.0 {

@@ -28,6 +28,7 @@ impl Fraction {
     /// [`StatisticError::NotFinite`] or [`StatisticError::Negative`] for either part,
     /// [`StatisticError::Zero`] for the denominator, [`StatisticError::NotRepresentable`] when
     /// their quotient overflows.
+    #[inline]
     pub fn new(numerator: f64, denominator: f64) -> Result<Self, StatisticError> {
         let numerator = checked::count("numerator", numerator)?;
         let denominator = checked::positive("denominator", denominator)?;
@@ -41,18 +42,21 @@ impl Fraction {
 
     /// The part above the line.
     #[must_use]
+    #[inline]
     pub const fn numerator(self) -> f64 {
         self.numerator
     }
 
     /// The part below the line, above zero.
     #[must_use]
+    #[inline]
     pub const fn denominator(self) -> f64 {
         self.denominator
     }
 
     /// Numerator over denominator, without a multiplier.
     #[must_use]
+    #[inline]
     pub const fn value(self) -> f64 {
         self.value
     }

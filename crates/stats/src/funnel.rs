@@ -34,6 +34,7 @@ pub enum Position {
 
 impl Position {
     /// The position of a value, from the limits that are also drawn: text and figure agree.
+    #[inline]
     fn of(value: f64, limits_95: Interval, limits_99_8: Interval) -> Self {
         if value < limits_99_8.lower() {
             Self::Below998
@@ -160,17 +161,28 @@ impl Funnel {
     ///
     /// [`StatisticError::InUnit`] when a limit has no finite value.
     pub fn placements(&self, correction: Correction) -> Result<Vec<Placement>, StatisticError> {
-        self.units
-            .iter()
-            .enumerate()
-            .map(|(index, (unit, score))| {
-                self.placement(*unit, *score, correction)
-                    .map_err(|source| StatisticError::InUnit {
-                        index,
-                        source: Box::new(source),
-                    })
-            })
+        (0..self.units.len())
+            .map_while(|index| self.place(index, correction))
             .collect()
+    }
+
+    /// One unit's place, by its index among the units given; `None` beyond the last.
+    ///
+    /// # Errors
+    ///
+    /// [`StatisticError::InUnit`] when a limit has no finite value.
+    #[inline]
+    pub fn place(
+        &self,
+        index: usize,
+        correction: Correction,
+    ) -> Option<Result<Placement, StatisticError>> {
+        let (unit, score) = self.units.get(index)?;
+        let placement = self.placement(*unit, *score, correction);
+        Some(placement.map_err(|source| StatisticError::InUnit {
+            index,
+            source: Box::new(source),
+        }))
     }
 
     /// The limits for any standard error, for drawing the funnel's curves; see
@@ -189,6 +201,7 @@ impl Funnel {
             .limits(self.corrected(standard_error, correction)?, level)
     }
 
+    #[inline]
     fn placement(
         &self,
         unit: Fraction,
@@ -208,6 +221,7 @@ impl Funnel {
         })
     }
 
+    #[inline]
     fn corrected(&self, standard_error: f64, by: Correction) -> Result<f64, StatisticError> {
         let standard_error = checked::positive("standard error", standard_error)?;
         let corrected = match by {

@@ -23,6 +23,7 @@ impl Interval {
     /// # Errors
     ///
     /// [`StatisticError::NotFinite`] for a limit, [`StatisticError::LimitsOutOfOrder`].
+    #[inline]
     pub fn new(lower: f64, upper: f64) -> Result<Self, StatisticError> {
         for (quantity, value) in [("lower limit", lower), ("upper limit", upper)] {
             if !value.is_finite() {
@@ -35,6 +36,7 @@ impl Interval {
         Ok(Self { lower, upper })
     }
 
+    #[inline]
     pub(crate) fn computed(lower: f64, upper: f64) -> Result<Self, StatisticError> {
         let lower = checked::computed("lower limit", lower)?;
         let upper = checked::computed("upper limit", upper)?;
@@ -43,12 +45,14 @@ impl Interval {
 
     /// The lower limit.
     #[must_use]
+    #[inline]
     pub const fn lower(self) -> f64 {
         self.lower
     }
 
     /// The upper limit.
     #[must_use]
+    #[inline]
     pub const fn upper(self) -> f64 {
         self.upper
     }
@@ -102,6 +106,7 @@ impl Interval {
 /// assert!(wilson(21.0, 20.0, ConfidenceLevel::P95).is_err());
 /// # Ok::<(), peel_stats::StatisticError>(())
 /// ```
+#[inline]
 pub fn wilson(
     events: f64,
     trials: f64,
@@ -155,6 +160,7 @@ pub fn wilson(
 /// assert!((interval.upper() - 121.63).abs() < 0.01);
 /// # Ok::<(), peel_stats::StatisticError>(())
 /// ```
+#[inline]
 pub fn byar(count: f64, level: ConfidenceLevel) -> Result<Interval, StatisticError> {
     let count = checked::count("number of events", count)?;
     let bound = |x: f64, z: f64| x * (1.0 - 1.0 / (9.0 * x) + z / (3.0 * x.sqrt())).powi(3);
@@ -249,6 +255,7 @@ fn refined(near: f64, probability: f64, curve: impl Fn(f64) -> (f64, f64)) -> f6
 /// # Errors
 ///
 /// When the count is not finite or negative.
+#[inline]
 pub fn poisson(count: f64, level: ConfidenceLevel) -> Result<Interval, StatisticError> {
     if count < EXACT_BELOW {
         exact_poisson(count, level)
@@ -263,6 +270,7 @@ pub fn poisson(count: f64, level: ConfidenceLevel) -> Result<Interval, Statistic
 /// # Errors
 ///
 /// When the count is not finite or negative, or the denominator not finite and positive.
+#[inline]
 pub fn rate(
     events: f64,
     denominator: f64,

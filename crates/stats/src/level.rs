@@ -51,12 +51,14 @@ impl ConfidenceLevel {
 
     /// The level as a share between 0 and 1.
     #[must_use]
+    #[inline]
     pub const fn level(self) -> f64 {
         self.level
     }
 
     /// The two-sided normal quantile: 1.96 for 95%.
     #[must_use]
+    #[inline]
     pub const fn z(self) -> f64 {
         self.z
     }

@@ -80,6 +80,7 @@ impl Target {
     /// # Errors
     ///
     /// When a proportion has more events than trials, or a ratio a zero numerator.
+    #[inline]
     pub fn standard_error(self, unit: Fraction) -> Result<f64, StatisticError> {
         let (numerator, denominator) = (unit.numerator(), unit.denominator());
         let variance = match self.scale {
@@ -112,6 +113,7 @@ impl Target {
     /// assert!((score.z - 2.0).abs() < 1e-12);
     /// # Ok::<(), peel_stats::StatisticError>(())
     /// ```
+    #[inline]
     pub fn z_score(self, unit: Fraction) -> Result<ZScore, StatisticError> {
         let standard_error = self.standard_error(unit)?;
         let distance = match self.scale {
@@ -123,6 +125,7 @@ impl Target {
     }
 
     /// Limits around the target for a given standard error, cut off where no value can lie.
+    #[inline]
     pub(crate) fn limits(
         self,
         standard_error: f64,

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod absences;
 #[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 mod breakdowns;
 #[cfg(test)]
 mod changes;

@@ -11,11 +11,13 @@ use crate::support::*;
 fn series(world: &World, indicator: &Indicator, force: &str) -> Series {
     let national = ComparatorKind::EnglandAndWales;
     let observations = world.observations();
+    let last = indicator.period;
     compare_series(
         &world.edition,
         indicator,
-        &id(force),
+        last,
         &national,
+        &id(force),
         &observations,
     )
     .unwrap()
