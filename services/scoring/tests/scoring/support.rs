@@ -179,7 +179,7 @@ pub(crate) fn observation(area: &str, measure: &str, period: &str, value: f64) -
         value: Some(value),
         status: "revised".to_owned(),
         source: String::new(),
-        revision: 0,
+        ..Observation::default()
     }
 }
 
