@@ -83,6 +83,7 @@ fn around(
 ) -> Result<Change, StatisticError> {
     let ratio = checked::computed_positive("ratio", ratio)?;
     let reach = level.z() * (before.recip() + after.recip()).sqrt();
-    let interval = Interval::computed(ratio * (-reach).exp(), ratio * reach.exp())?;
+    let factor = reach.exp();
+    let interval = Interval::computed(ratio / factor, ratio * factor)?;
     Ok(Change { ratio, interval })
 }

@@ -137,7 +137,8 @@ impl Target {
             Scale::Proportion => Interval::computed(lowest.max(0.0), highest.min(1.0)),
             Scale::Rate => Interval::computed(lowest.max(0.0), highest),
             Scale::Ratio => {
-                Interval::computed(self.value * (-reach).exp(), self.value * reach.exp())
+                let factor = reach.exp();
+                Interval::computed(self.value / factor, self.value * factor)
             }
         }
     }
