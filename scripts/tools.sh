@@ -52,14 +52,17 @@ buf_path() {
   printf '%s\n' "$folder/node_modules/.bin/buf"
 }
 
-# python_path: prints where a Python is that has the foreign client's packages.
+# python_path: prints where a Python is that has the packages of the foreign client and of the
+# independent statistics.
 python_path() {
-  local folder="$tools/python" wanted=tests/foreign/requirements.txt
-  if ! cmp -s "$wanted" "$folder/requirements.txt"; then
-    say "installing the packages of $wanted from PyPI into $folder"
+  local folder="$tools/python" wanted
+  wanted=$(cat tests/foreign/requirements.txt crates/stats/tests/requirements.txt)
+  if [ "$wanted" != "$(cat "$folder/requirements.txt" 2>/dev/null)" ]; then
+    say "installing what tests need of PyPI into $folder"
     python3 -m venv --clear "$folder"
-    "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$wanted" >&2
-    cp "$wanted" "$folder/requirements.txt"
+    printf '%s\n' "$wanted" >"$folder/wanted.txt"
+    "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$folder/wanted.txt" >&2
+    mv "$folder/wanted.txt" "$folder/requirements.txt"
   fi
   printf '%s\n' "$folder/bin/python"
 }

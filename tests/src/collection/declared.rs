@@ -28,7 +28,9 @@ async fn a_declared_value_is_compared_as_what_it_is() {
         let raised = submitted.raised.iter().map(|query| query.check.as_str());
         let gap = (expected == "not-supplied").then_some("first-gap");
         assert_eq!(raised.collect::<Vec<_>>(), Vec::from_iter(gap));
-        let answer = compared(&channel, "fenwold", 0).await.comparison.unwrap();
+        let revision = submitted.submission.unwrap().revision;
+        let answer = compared(&channel, "fenwold", revision).await;
+        let answer = answer.comparison.unwrap();
         match expected {
             "partial" => {
                 let unit = &answer.units[0];
@@ -45,11 +47,10 @@ async fn a_declared_value_is_compared_as_what_it_is() {
         }
     }
     // A plain value takes the declaration back.
-    office
-        .submit("fenwold", "plain", values_of("fenwold"))
-        .await
-        .unwrap();
-    let answer = compared(&channel, "fenwold", 0).await.comparison.unwrap();
+    let plain = office.submit("fenwold", "plain", values_of("fenwold"));
+    let revision = plain.await.unwrap().submission.unwrap().revision;
+    let answer = compared(&channel, "fenwold", revision).await;
+    let answer = answer.comparison.unwrap();
     assert_eq!(answer.units[0].flags, []);
     assert_eq!(answer.left_out, []);
 }
@@ -63,7 +64,7 @@ async fn an_exclusion_counts_from_its_revision_on_until_it_is_withdrawn() {
         office.submit(force, force, values_of(force)).await.unwrap();
     }
     let channel = running.channel().await;
-    let before = compared(&channel, "ashdale", 0).await;
+    let before = compared(&channel, "ashdale", office.newest().await).await;
 
     let mut decisions = DecisionServiceClient::new(channel.clone());
     let decided = decisions
@@ -84,13 +85,13 @@ async fn an_exclusion_counts_from_its_revision_on_until_it_is_withdrawn() {
         .await
         .unwrap()
         .into_inner();
-    let after = compared(&channel, "ashdale", 0).await;
+    let after = compared(&channel, "ashdale", decided.revision).await;
     let included = |answer: &CompareResponse| answer.comparison.as_ref().unwrap().included_units;
     assert_eq!((included(&before), included(&after)), (12, 11));
     let as_before = compared(&channel, "ashdale", decided.revision - 1).await;
     assert_eq!(as_before.comparison, before.comparison);
 
-    decisions
+    let withdrawn = decisions
         .withdraw_decision(data::WithdrawDecisionRequest {
             request_id: "dry".to_owned(),
             edition: String::new(),
@@ -99,10 +100,9 @@ async fn an_exclusion_counts_from_its_revision_on_until_it_is_withdrawn() {
             reason: "the records were found dry".to_owned(),
         })
         .await
-        .unwrap();
-    assert_eq!(included(&compared(&channel, "ashdale", 0).await), 12);
-    assert_eq!(
-        included(&compared(&channel, "ashdale", decided.revision).await),
-        11
-    );
+        .unwrap()
+        .into_inner();
+    let again = compared(&channel, "ashdale", withdrawn.revision).await;
+    let then = compared(&channel, "ashdale", decided.revision).await;
+    assert_eq!((included(&again), included(&then)), (12, 11));
 }

@@ -154,7 +154,7 @@ async fn a_collection_runs_from_template_to_freeze_and_every_step_can_be_seen_ag
         assert_eq!(submitted.raised, [], "{force}");
     }
     let eleven = office.newest().await;
-    let before = compared(&running.channel().await, "ashdale", 0).await;
+    let before = compared(&running.channel().await, "ashdale", eleven).await;
 
     // Northmarch sends three times as many frauds, and a year that is not the sum of its quarters.
     let planted = with(
