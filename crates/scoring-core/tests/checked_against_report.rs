@@ -11,11 +11,12 @@ mod checked_against_report {
 
     use peel_edition::{Folder, read_edition, read_facts};
     use peel_model::{
-        Absent, Area, ComparatorKind, Comparison, Edition, IndicatorId, NoBand, Period,
-        Reconciliation, ReconciliationStatus, RecordedObservation, Revision,
+        Absent, Area, ComparatorKind, Comparison, Edition, IndicatorId, NoBand, NoChart, Period,
+        Reconciliation, ReconciliationStatus, RecordedObservation, Revision, SeriesDirection,
     };
     use peel_scoring_core::{
-        Observations, compare, definition_hash, printed_values, reconcile, required_observations,
+        Observations, check_breakdowns, compare, compare_series, definition_hash, printed_values,
+        rank_units, reconcile, required_observations,
     };
 
     const FOLDER: &str = concat!(
@@ -199,5 +200,53 @@ mod checked_against_report {
             required_observations(edition, indicator, indicator.period).unwrap();
             definition_hash(edition, indicator).unwrap();
         }
+    }
+
+    #[test]
+    fn a_place_in_the_league_table_says_how_sure_it_is() {
+        let (edition, observations) = &*FACTS;
+        let indicator = edition
+            .indicator(&"recorded-crime-rate".parse().unwrap())
+            .unwrap();
+        let ranking = rank_units(edition, indicator, indicator.period, observations).unwrap();
+        let place = |force: &str| {
+            let units = ranking.units.as_ref().unwrap().iter();
+            let mut units = units.filter(|unit| unit.unit.as_str() == force);
+            let unit = units.next().unwrap();
+            (unit.rank, unit.best, unit.worst)
+        };
+        assert_eq!(place(FORCE), (15, 15, 15));
+        assert_eq!(place("hampshire"), (13, 12, 13));
+        assert_eq!(place("cheshire"), (36, 35, 38));
+    }
+
+    #[test]
+    fn a_series_knows_nothing_of_the_years_after_the_report() {
+        let (edition, observations) = &*FACTS;
+        let indicator = edition
+            .indicator(&"sexual-offences-rate".parse().unwrap())
+            .unwrap();
+        let national = ComparatorKind::EnglandAndWales;
+        let force = FORCE.parse().unwrap();
+        let period = indicator.period;
+        let series =
+            compare_series(edition, indicator, period, &national, &force, observations).unwrap();
+        let periods: Vec<String> = series
+            .points
+            .iter()
+            .map(|point| point.period.to_string())
+            .collect();
+        let expected: Vec<String> = (2010..=2016)
+            .map(|year| format!("12m-to-{year}-06"))
+            .collect();
+        assert_eq!(periods, expected);
+        assert_eq!(series.trend.unwrap().direction, SeriesDirection::Rising);
+        assert_eq!(series.chart, Err(NoChart::OnlyWholeSpans));
+    }
+
+    #[test]
+    fn every_breakdown_adds_up_within_rounding() {
+        let (edition, observations) = &*FACTS;
+        assert_eq!(check_breakdowns(edition, observations).unwrap(), []);
     }
 }
