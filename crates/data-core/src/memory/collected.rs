@@ -49,8 +49,9 @@ impl Recorded {
             // Of two steps at once the second begins where the query no longer stands.
             let is_first = stepped.insert(step.query);
             query.is_some_and(|query| {
-                is_first &&
-                query.moves.len() == step.after as usize && step.action.begins_in() == query.state()
+                is_first
+                    && query.moves.len() == step.after as usize
+                    && step.action.begins_in() == query.state()
             })
         };
         match new.contents.steps().iter().find(|step| !stands(step)) {
