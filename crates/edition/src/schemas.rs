@@ -7,7 +7,7 @@ use schemars::{JsonSchema, schema_for};
 
 use crate::written::{
     CaveatsFile, DecisionsFile, EditionFile, ExclusionsFile, IndicatorsFile, InspectionFile,
-    MeasuresFile, PeerGroupsFile, ReportFile, ReturnFile, SourcesFile,
+    MeasuresFile, MethodFile, PeerGroupsFile, ReportFile, ReturnFile, SourcesFile,
 };
 
 /// Set to write the schemas instead of comparing them.
@@ -23,6 +23,7 @@ fn the_schemas_are_those_of_the_types_that_read_the_files() {
     check::<ExclusionsFile>("exclusions");
     check::<CaveatsFile>("caveats");
     check::<DecisionsFile>("decisions");
+    check::<MethodFile>("method");
     check::<ReportFile>("report");
     check::<ReturnFile>("return");
     check::<InspectionFile>("inspection");

@@ -6,6 +6,7 @@ mod forces;
 mod indicators;
 mod layout;
 mod measures;
+mod method;
 mod programme;
 mod returned;
 
@@ -18,8 +19,8 @@ use crate::problem::Problems;
 use crate::reader::Names;
 use crate::table::Table;
 use crate::written::{
-    CaveatsFile, EditionFile, ExclusionsFile, IndicatorsFile, MeasuresFile, PeerGroupsFile,
-    ReportFile, ReturnFile, SourcesFile,
+    CaveatsFile, EditionFile, ExclusionsFile, IndicatorsFile, MeasuresFile, MethodFile,
+    PeerGroupsFile, ReportFile, ReturnFile, SourcesFile,
 };
 use crate::{EditionProblems, Folder};
 
@@ -58,6 +59,7 @@ struct Files {
     caveats: Option<Document<CaveatsFile>>,
     report: Option<Document<ReportFile>>,
     returned: Option<Document<ReturnFile>>,
+    method: Option<Document<MethodFile>>,
 }
 
 /// What the files of an edition declare, for references to be held against.
@@ -86,6 +88,9 @@ impl Files {
             returned: folder
                 .file(RETURN)
                 .and_then(|_| document(folder, RETURN, problems)),
+            method: folder
+                .file(method::PATH)
+                .and_then(|_| document(folder, method::PATH, problems)),
         }
     }
 
@@ -118,6 +123,7 @@ impl Files {
             let measures = measures.as_deref().unwrap_or_default();
             returned::return_definition(&document.written, measures, names, &mut reader)
         });
+        let own_method = checked!(method, method::own_method);
         let decisions = self.decisions(folder, names, problems);
         let layout = checked!(report, layout::layout);
         let grades = published_grades(folder, names, forces.as_deref(), problems);
@@ -135,7 +141,7 @@ impl Files {
             headline_question: programme.headline_question,
             publisher: programme.publisher,
             method: programme.method,
-            own_method: None,
+            own_method: own_method.flatten(),
             questions: programme.questions,
             grades: programme.grades,
             forces,

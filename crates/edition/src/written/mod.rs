@@ -6,6 +6,7 @@ mod decisions;
 mod figures;
 mod inspection;
 mod layout;
+mod method;
 mod programme;
 mod returned;
 
@@ -13,6 +14,7 @@ pub(crate) use decisions::*;
 pub(crate) use figures::*;
 pub(crate) use inspection::*;
 pub(crate) use layout::*;
+pub(crate) use method::*;
 pub(crate) use programme::*;
 pub(crate) use returned::*;
 

@@ -10,6 +10,7 @@ mod decided;
 mod facts;
 mod folder;
 mod made_up;
+mod method;
 mod programme;
 mod published;
 mod real;
