@@ -5,10 +5,9 @@ use peel_model::{
 };
 
 use crate::returns::return_of;
-use crate::writing::{CollectionError, LONGEST_TEXT, Once, check_author, check_text};
+use crate::writing::{CollectionError, LONGEST_TEXT, Once, astray, check_author, check_text};
 use crate::{
     Checksum, Collection, Contents, NewRevision, ObservationQuery, QueryStep, Rejected, RequestId,
-    StoreError,
 };
 
 /// A question of an analyst.
@@ -88,7 +87,7 @@ impl Collection {
                 self.record(new).await?.revision
             }
         };
-        let id = QueryId::new(revision, 1).ok_or_else(|| lost("a query has no place"))?;
+        let id = QueryId::new(revision, 1).ok_or_else(|| astray("a query has no place"))?;
         Ok(Once {
             answer: self.known_query(id).await?,
             repeated: repeated.is_some(),
@@ -207,12 +206,5 @@ impl TakenStep {
             rejected.add(|| "action".to_owned(), message);
         }
         rejected.none_or_err()
-    }
-}
-
-fn lost(cause: &'static str) -> StoreError {
-    StoreError::Failed {
-        place: "the store".to_owned(),
-        cause: cause.into(),
     }
 }

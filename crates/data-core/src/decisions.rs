@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use peel_edition::{DECISIONS_FOLDER, Folder};
 use peel_model::{Caveat, EditionId, Exclusion, Revision, nearest_names};
 
-use crate::writing::{CollectionError, Once, check_author, check_text};
+use crate::writing::{CollectionError, Once, astray, check_author, check_text};
 use crate::{
     Cause, Checksum, Collection, Contents, Decisions, DocumentFile, LONGEST_TITLE, NewRevision,
     ReadEditionError, Rejected, RequestId, StoreError, StoredEdition,
@@ -62,7 +62,7 @@ impl DecisionSubject {
             Self::Caveat(caveat) => ([].as_slice(), std::slice::from_ref(caveat)),
         };
         let text = peel_edition::decision_document(author, exclusions, caveats);
-        text.map_err(|cause| failed(cause.into()))
+        text.map_err(astray)
     }
 }
 
@@ -176,7 +176,7 @@ impl Collection {
             // Says which editions there are.
             None => match self.edition(edition, None).await {
                 Err(error) => Err(error.into()),
-                Ok(_) => Err(failed("the edition appeared meanwhile".into()).into()),
+                Ok(_) => Err(astray("the edition appeared meanwhile").into()),
             },
         }
     }
@@ -222,12 +222,5 @@ fn repeat(answer: Revision) -> Once<Revision> {
     Once {
         answer,
         repeated: true,
-    }
-}
-
-fn failed(cause: Cause) -> StoreError {
-    StoreError::Failed {
-        place: "the store".to_owned(),
-        cause,
     }
 }

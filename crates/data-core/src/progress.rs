@@ -79,24 +79,17 @@ impl Collection {
         &self,
         edition: &Edition,
     ) -> Result<BTreeMap<(ForceId, QueryState), u32>, StoreError> {
+        let filter = QueryFilter {
+            edition: Some(edition.id.clone()),
+            states: [QueryState::Open, QueryState::Answered].into(),
+            ..QueryFilter::all(Page::largest(None))
+        };
         let mut waiting = BTreeMap::new();
-        let mut after = None;
-        loop {
-            let filter = QueryFilter {
-                edition: Some(edition.id.clone()),
-                states: [QueryState::Open, QueryState::Answered].into(),
-                ..QueryFilter::all(Page::largest(after))
-            };
-            let page = self.store().queries(filter).await?;
-            for query in &page {
-                let key = (query.subject.force.clone(), query.state());
-                *waiting.entry(key).or_insert(0) += 1;
-            }
-            if page.len() < LARGEST_PAGE {
-                return Ok(waiting);
-            }
-            after = page.last().map(|query| query.id);
+        for query in self.every_query(filter).await? {
+            let state = query.state();
+            *waiting.entry((query.subject.force, state)).or_insert(0) += 1;
         }
+        Ok(waiting)
     }
 
     async fn newest_submissions(

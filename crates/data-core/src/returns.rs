@@ -7,7 +7,7 @@ use peel_model::{
 
 use crate::checks::{Evidence, RecordedValues, Remark, check, observations_needed};
 use crate::declared::declared_decisions;
-use crate::writing::CollectionError;
+use crate::writing::{CollectionError, astray};
 use crate::{
     Collection, Contents, LARGEST_PAGE, Page, QueryFilter, QueryStep, Rejected, SentReturn,
     StoreError, Submission, SubmissionQuery,
@@ -101,7 +101,7 @@ impl Collection {
             .store()
             .newest()
             .await?
-            .ok_or_else(|| nothing(edition))?;
+            .ok_or_else(|| no_return(edition))?;
         let observations = sent.observations(definition);
         let recorded = self
             .recorded_values(edition, definition, sent, &observations, newest)
@@ -154,20 +154,28 @@ impl Collection {
         edition: &EditionId,
         force: &ForceId,
     ) -> Result<Vec<Query>, StoreError> {
+        let filter = QueryFilter {
+            edition: Some(edition.clone()),
+            force: Some(force.clone()),
+            ..QueryFilter::all(Page::largest(None))
+        };
+        self.every_query(filter).await
+    }
+
+    /// Every query that a filter wants from its page on, however many pages they fill.
+    pub(crate) async fn every_query(
+        &self,
+        mut filter: QueryFilter,
+    ) -> Result<Vec<Query>, StoreError> {
         let mut all: Vec<Query> = Vec::new();
         loop {
-            let after = all.last().map(|query| query.id);
-            let filter = QueryFilter {
-                edition: Some(edition.clone()),
-                force: Some(force.clone()),
-                ..QueryFilter::all(Page::largest(after))
-            };
-            let page = self.store().queries(filter).await?;
+            let page = self.store().queries(filter.clone()).await?;
             let is_last = page.len() < LARGEST_PAGE;
             all.extend(page);
             if is_last {
                 return Ok(all);
             }
+            filter.page = Page::largest(all.last().map(|query| query.id));
         }
     }
 
@@ -205,9 +213,10 @@ impl Collection {
         };
         let mut found = self.store().submissions(query).await?;
         let found = found.pop().filter(|found| found.revision == revision);
-        found.ok_or_else(|| StoreError::Failed {
-            place: "the store".to_owned(),
-            cause: format!("it recorded submission {revision} and does not find it").into(),
+        found.ok_or_else(|| {
+            astray(format!(
+                "it recorded submission {revision} and does not find it"
+            ))
         })
     }
 }
@@ -215,13 +224,10 @@ impl Collection {
 /// What an edition asks forces to send.
 pub(crate) fn return_of(edition: &Edition) -> Result<&ReturnDefinition, CollectionError> {
     let definition = edition.return_definition.as_ref();
-    definition.ok_or_else(|| CollectionError::NoReturn {
-        edition: edition.id.clone(),
-    })
+    definition.ok_or_else(|| no_return(edition))
 }
 
-/// An edition that was read and is not recorded: somebody else's.
-fn nothing(edition: &Edition) -> CollectionError {
+fn no_return(edition: &Edition) -> CollectionError {
     CollectionError::NoReturn {
         edition: edition.id.clone(),
     }

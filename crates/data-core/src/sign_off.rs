@@ -3,7 +3,7 @@
 use peel_model::{Edition, ForceId, Freeze, Query, QueryState, Revision, SignOff};
 
 use crate::returns::return_of;
-use crate::writing::{CollectionError, LONGEST_TEXT, Once, check_author, check_text};
+use crate::writing::{CollectionError, LONGEST_TEXT, Once, astray, check_author, check_text};
 use crate::{
     Checksum, Collection, Contents, NewFreeze, NewRevision, NewSignOff, Page, QueryFilter,
     Rejected, RequestId, StoreError, SubmissionQuery,
@@ -139,10 +139,7 @@ impl Collection {
             self.record(new).await?;
         }
         let frozen = self.store().freeze(edition.id.clone()).await?;
-        let answer = frozen.ok_or_else(|| StoreError::Failed {
-            place: "the store".to_owned(),
-            cause: "it recorded a freeze and does not find it".into(),
-        })?;
+        let answer = frozen.ok_or_else(|| astray("it recorded a freeze and does not find it"))?;
         Ok(Once { answer, repeated })
     }
 

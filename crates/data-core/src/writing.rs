@@ -2,7 +2,7 @@
 
 use peel_model::{EditionId, QueryAction, QueryId, QueryState, Revision, RevisionRecord};
 
-use crate::{Collection, LONGEST_AUTHOR, NewRevision, Rejected, StoreError};
+use crate::{Cause, Collection, LONGEST_AUTHOR, NewRevision, Rejected, StoreError};
 
 /// The longest note, reason, question or explanation, in characters.
 pub const LONGEST_TEXT: usize = 1_000;
@@ -129,10 +129,17 @@ impl Collection {
     /// Records one revision.
     pub(crate) async fn record(&self, new: NewRevision) -> Result<RevisionRecord, StoreError> {
         let mut records = self.store().append(vec![new]).await?;
-        records.pop().ok_or_else(|| StoreError::Failed {
-            place: "the store".to_owned(),
-            cause: "it recorded a revision and gave no record of it".into(),
-        })
+        records
+            .pop()
+            .ok_or_else(|| astray("it recorded a revision and gave no record of it"))
+    }
+}
+
+/// A store that does not answer as stores do.
+pub(crate) fn astray(cause: impl Into<Cause>) -> StoreError {
+    StoreError::Failed {
+        place: "the store".to_owned(),
+        cause: cause.into(),
     }
 }
 
