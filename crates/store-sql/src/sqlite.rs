@@ -139,6 +139,9 @@ fn pool(connections: u32, settings: &SqliteSettings) -> SqlitePoolOptions {
         .min_connections(1)
         .max_connections(connections)
         .acquire_timeout(settings.patience)
+        // A call that is given up while its connection is tested takes the connection with it, and
+        // a memory with that. They are tested when they come back.
+        .test_before_acquire(false)
         // Connections to a file do not age, and a memory's must not end before the store.
         .idle_timeout(None)
         .max_lifetime(None)

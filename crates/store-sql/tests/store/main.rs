@@ -53,6 +53,7 @@ every_store_keeps! {
     an_empty_store_has_nothing,
     revisions_are_numbered_without_gaps,
     what_is_brought_together_is_recorded_whole_or_not_at_all,
+    a_call_that_is_given_up_leaves_the_store_whole,
     a_repeat_gives_the_first_answer,
     a_request_id_used_for_something_else_is_refused,
     a_read_is_as_of_a_revision,

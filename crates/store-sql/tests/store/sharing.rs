@@ -89,29 +89,3 @@ async fn a_file_may_have_any_name() {
     store.append(vec![import("1", Vec::new())]).await.unwrap();
     assert!(path.is_file());
 }
-
-#[tokio::test]
-async fn a_write_that_nobody_waits_for_leaves_the_store_whole() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = file(folder.path()).await;
-    let observations = |count| -> Vec<_> {
-        (0..count)
-            .map(|i| counts(&format!("theft 12m-to-2016-06 force-{i}"), 1))
-            .collect()
-    };
-    {
-        let mut abandoned = store.append(vec![import("1", observations(20_000))]);
-        assert!(futures::poll!(&mut abandoned).is_pending());
-    }
-    let kept = store
-        .append(vec![import("2", observations(3))])
-        .await
-        .unwrap();
-    let found = read(&store, query("", "", ""), None).await;
-    let whole = if kept[0].revision == revision(1) {
-        3
-    } else {
-        20_000
-    };
-    assert_eq!(found.len(), whole);
-}

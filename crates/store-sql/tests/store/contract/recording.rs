@@ -1,6 +1,9 @@
 //! Revisions, editions and runs are recorded once, whole and in order.
 
-use peel_data_core::{Checksum, RunKey, RunQuery, Store, StoreError};
+use std::future::poll_fn;
+use std::task::Poll;
+
+use peel_data_core::{Answer, Checksum, RunKey, RunQuery, Store, StoreError};
 use peel_model::{EditionId, ForceId, RevisionKind};
 
 use crate::fixture::{counts, edition, import, import_of, page, query, read, revision, run};
@@ -240,4 +243,48 @@ pub(crate) async fn runs_are_listed_latest_first(store: &dyn Store) {
     check(Some("kent"), Some("2016"), None, &[0, 1]).await;
     check(None, Some("2015"), None, &[3]).await;
     check(Some("essex"), Some("2015"), None, &[]).await;
+}
+
+pub(crate) async fn a_call_that_is_given_up_leaves_the_store_whole(store: &dyn Store) {
+    let observations = |count| -> Vec<_> {
+        (0..count)
+            .map(|i| counts(&format!("theft 12m-to-2016-06 force-{i}"), 1))
+            .collect()
+    };
+    store
+        .append(vec![import("kept", observations(3))])
+        .await
+        .unwrap();
+    // Given up at every point at which it waits for something; which ones those are is chance.
+    for _ in 0..20 {
+        let mut polls = 1;
+        while !answered_within(polls, store.revision(revision(1))).await {
+            polls += 1;
+            assert_eq!(store.newest().await.unwrap(), Some(revision(1)));
+        }
+    }
+    let mut polls = 1;
+    loop {
+        let new = import(&format!("given-up-{polls}"), observations(300));
+        if answered_within(polls, store.append(vec![new])).await {
+            break;
+        }
+        let found = read(store, query("", "", ""), None).await.len();
+        assert!([3, 300].contains(&found), "{found}");
+        polls += 1;
+    }
+    assert_eq!(read(store, query("", "", ""), None).await.len(), 300);
+}
+
+/// Whether a call answers before it is given up, after so many polls, at least one.
+async fn answered_within<T>(polls: usize, mut call: Answer<'_, T>) -> bool {
+    let mut left = polls;
+    poll_fn(|context| {
+        left -= 1;
+        match call.as_mut().poll(context) {
+            Poll::Pending if left == 0 => Poll::Ready(false),
+            polled => polled.map(|_| true),
+        }
+    })
+    .await
 }
