@@ -79,6 +79,14 @@ pub enum StoreError {
         /// The store.
         place: String,
     },
+    /// A kind of database that this program was built without.
+    #[error("this program was built without {database}; build it with --features {feature}")]
+    NotBuilt {
+        /// What it is called.
+        database: &'static str,
+        /// What to build with.
+        feature: &'static str,
+    },
     /// The place cannot be opened for writing.
     #[error("{place} cannot be opened for writing; check that its folder exists and is writable")]
     NotWritable {

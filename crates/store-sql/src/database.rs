@@ -2,15 +2,20 @@
 
 use peel_data_core::StoreError;
 use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+#[cfg(feature = "postgres")]
+use sqlx::{PgConnection, PgPool, Postgres};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
+#[cfg(feature = "postgres")]
+use crate::postgres;
+use crate::sqlite;
 use crate::statement::{Insert, Row, Statement};
 use crate::trouble::Tried;
-use crate::{postgres, sqlite};
 
 /// What answers statements.
 pub(crate) enum Connection<'c> {
     Sqlite(&'c mut SqliteConnection),
+    #[cfg(feature = "postgres")]
     Postgres(&'c mut PgConnection),
 }
 
@@ -22,6 +27,7 @@ impl Connection<'_> {
                 .execute(&mut **connection)
                 .await?
                 .rows_affected(),
+            #[cfg(feature = "postgres")]
             Self::Postgres(connection) => postgres::bound(&statement)
                 .execute(&mut **connection)
                 .await?
@@ -37,6 +43,7 @@ impl Connection<'_> {
                 let rows = query.fetch_all(&mut **connection).await?;
                 rows.into_iter().map(Row::Sqlite).collect()
             }
+            #[cfg(feature = "postgres")]
             Self::Postgres(connection) => {
                 let query = postgres::bound(&statement);
                 let rows = query.fetch_all(&mut **connection).await?;
@@ -53,6 +60,7 @@ impl Connection<'_> {
                 let row = query.fetch_optional(&mut **connection).await?;
                 row.map(Row::Sqlite)
             }
+            #[cfg(feature = "postgres")]
             Self::Postgres(connection) => {
                 let query = postgres::bound(&statement);
                 let row = query.fetch_optional(&mut **connection).await?;
@@ -68,6 +76,7 @@ impl Connection<'_> {
     ) -> Tried<()> {
         match self {
             Self::Sqlite(connection) => sqlite::insert(connection, &insert).await,
+            #[cfg(feature = "postgres")]
             Self::Postgres(connection) => postgres::insert(connection, &insert).await,
         }
     }
@@ -76,6 +85,7 @@ impl Connection<'_> {
     pub(crate) fn renews_cells(&self) -> &'static str {
         match self {
             Self::Sqlite(_) => sqlite::RENEWS_CELLS,
+            #[cfg(feature = "postgres")]
             Self::Postgres(_) => postgres::RENEWS_CELLS,
         }
     }
@@ -85,6 +95,7 @@ impl Connection<'_> {
         match self {
             // Watchers look for themselves.
             Self::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
             Self::Postgres(connection) => postgres::announce(connection).await,
         }
     }
@@ -93,6 +104,7 @@ impl Connection<'_> {
 /// A connection lent for reading.
 pub(crate) enum Reader {
     Sqlite(PoolConnection<Sqlite>),
+    #[cfg(feature = "postgres")]
     Postgres(PoolConnection<Postgres>),
 }
 
@@ -100,6 +112,7 @@ impl Reader {
     pub(crate) fn connection(&mut self) -> Connection<'_> {
         match self {
             Self::Sqlite(connection) => Connection::Sqlite(connection),
+            #[cfg(feature = "postgres")]
             Self::Postgres(connection) => Connection::Postgres(connection),
         }
     }
@@ -108,6 +121,7 @@ impl Reader {
 /// A transaction of the one writer, undone unless it is committed.
 pub(crate) enum Writing {
     Sqlite(Transaction<'static, Sqlite>),
+    #[cfg(feature = "postgres")]
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -115,6 +129,7 @@ impl Writing {
     pub(crate) fn connection(&mut self) -> Connection<'_> {
         match self {
             Self::Sqlite(transaction) => Connection::Sqlite(transaction),
+            #[cfg(feature = "postgres")]
             Self::Postgres(transaction) => Connection::Postgres(transaction),
         }
     }
@@ -122,6 +137,7 @@ impl Writing {
     pub(crate) async fn commit(self) -> Tried<()> {
         match self {
             Self::Sqlite(transaction) => transaction.commit().await?,
+            #[cfg(feature = "postgres")]
             Self::Postgres(transaction) => transaction.commit().await?,
         }
         Ok(())
@@ -136,16 +152,15 @@ pub(crate) enum Pools {
         writer: SqlitePool,
         readers: SqlitePool,
     },
-    Postgres {
-        writer: PgPool,
-        readers: PgPool,
-    },
+    #[cfg(feature = "postgres")]
+    Postgres { writer: PgPool, readers: PgPool },
 }
 
 impl Pools {
     pub(crate) async fn reader(&self) -> Tried<Reader> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Reader::Sqlite(readers.acquire().await?),
+            #[cfg(feature = "postgres")]
             Self::Postgres { readers, .. } => Reader::Postgres(readers.acquire().await?),
         })
     }
@@ -155,6 +170,7 @@ impl Pools {
     pub(crate) async fn begin(&self) -> Tried<Writing> {
         Ok(match self {
             Self::Sqlite { writer, .. } => Writing::Sqlite(sqlite::begin(writer).await?),
+            #[cfg(feature = "postgres")]
             Self::Postgres { writer, .. } => Writing::Postgres(postgres::begin(writer).await?),
         })
     }
@@ -165,6 +181,7 @@ impl Pools {
                 readers.close().await;
                 writer.close().await;
             }
+            #[cfg(feature = "postgres")]
             Self::Postgres { writer, readers } => {
                 readers.close().await;
                 writer.close().await;
@@ -175,6 +192,7 @@ impl Pools {
     pub(crate) fn is_closed(&self) -> bool {
         match self {
             Self::Sqlite { readers, .. } => readers.is_closed(),
+            #[cfg(feature = "postgres")]
             Self::Postgres { readers, .. } => readers.is_closed(),
         }
     }
@@ -183,6 +201,7 @@ impl Pools {
     pub(crate) fn store_error(&self, place: &str, error: sqlx::Error) -> StoreError {
         match self {
             Self::Sqlite { .. } => sqlite::store_error(place, error),
+            #[cfg(feature = "postgres")]
             Self::Postgres { .. } => postgres::store_error(place, error),
         }
     }

@@ -1,21 +1,20 @@
 //! What PostgreSQL alone does: where it is, how it is opened, what its errors mean.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use peel_data_core::{Cause, StoreError};
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, PgPool, Postgres, Transaction};
+use tokio::time::{sleep, timeout};
 
 use crate::database::Pools;
 use crate::migration;
+use crate::settings::{MOST_CONNECTIONS, PostgresSettings};
 use crate::statement::{Insert, Statement, Value};
 use crate::trouble::{Tried, Trouble};
-
-/// The most connections that one store may have for reading.
-pub const MOST_CONNECTIONS: u32 = 64;
 
 /// How many times its patience a statement may run. One that only waits for a lock ends after one.
 const RUNNING: u32 = 6;
@@ -25,66 +24,33 @@ const MIGRATING: i64 = 0x7065_656C;
 
 const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
 
-/// How a store on PostgreSQL is opened.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PostgresSettings {
-    /// Where the database is: `postgres://user:password@host:5432/database`, with `sslmode`,
-    /// `sslrootcert` and the like after a question mark; `host=/run/postgresql` there means a
-    /// socket. The database must exist; its tables are made.
-    pub url: String,
-    /// How many connections may read at once; brought within 1 and [`MOST_CONNECTIONS`]. One more
-    /// writes, and one listens while somebody watches.
-    pub connections: u32,
-    /// How long a call waits for a connection or for another writer before the store is "busy".
-    pub patience: Duration,
-}
-
-impl PostgresSettings {
-    /// A database with eight connections that read, and five seconds of patience.
-    #[must_use]
-    pub fn at(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            connections: 8,
-            patience: Duration::from_secs(5),
-        }
+fn options(settings: &PostgresSettings) -> Result<PgConnectOptions, StoreError> {
+    let unreadable = |cause: Cause| StoreError::Failed {
+        place: "the PostgreSQL database".to_owned(),
+        cause,
+    };
+    if !SCHEMES
+        .iter()
+        .any(|scheme| settings.url.starts_with(scheme))
+    {
+        return Err(unreadable(
+            "its address does not begin with postgres://".into(),
+        ));
     }
-
-    fn options(&self) -> Result<PgConnectOptions, StoreError> {
-        let unreadable = |cause: Cause| StoreError::Failed {
-            place: "the PostgreSQL database".to_owned(),
-            cause,
-        };
-        if !SCHEMES.iter().any(|scheme| self.url.starts_with(scheme)) {
-            return Err(unreadable(
-                "its address does not begin with postgres://".into(),
-            ));
-        }
-        let options: PgConnectOptions = self.url.parse().map_err(|error: sqlx::Error| {
-            unreadable(format!("its address cannot be read: {error}").into())
-        })?;
-        let milliseconds = |time: Duration| format!("{}ms", time.as_millis());
-        let running = milliseconds(self.patience.saturating_mul(RUNNING));
-        Ok(options
-            .application_name("peel")
-            .options([
-                ("lock_timeout", milliseconds(self.patience)),
-                ("statement_timeout", running.clone()),
-                // A writer that froze holds up the others no longer than that.
-                ("idle_in_transaction_session_timeout", running),
-            ])
-            .disable_statement_logging())
-    }
-}
-
-impl fmt::Debug for PostgresSettings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The address may hold a password.
-        f.debug_struct("PostgresSettings")
-            .field("connections", &self.connections)
-            .field("patience", &self.patience)
-            .finish_non_exhaustive()
-    }
+    let options: PgConnectOptions = settings.url.parse().map_err(|error: sqlx::Error| {
+        unreadable(format!("its address cannot be read: {error}").into())
+    })?;
+    let milliseconds = |time: Duration| format!("{}ms", time.as_millis());
+    let running = milliseconds(settings.patience.saturating_mul(RUNNING));
+    Ok(options
+        .application_name("peel")
+        .options([
+            ("lock_timeout", milliseconds(settings.patience)),
+            ("statement_timeout", running.clone()),
+            // A writer that froze holds up the others no longer than that.
+            ("idle_in_transaction_session_timeout", running),
+        ])
+        .disable_statement_logging())
 }
 
 /// The database's address without its password.
@@ -103,7 +69,7 @@ fn place(options: &PgConnectOptions) -> String {
 
 /// Opens the store's connections and brings its schema up to date.
 pub(crate) async fn open(settings: &PostgresSettings) -> Result<(Pools, String), StoreError> {
-    let options = settings.options()?;
+    let options = options(settings)?;
     let place = place(&options);
     match open_at(options, settings, &place).await {
         Ok(pools) => Ok((pools, place)),
@@ -148,7 +114,51 @@ pub(crate) async fn announce(connection: &mut PgConnection) -> Tried<()> {
 }
 
 /// Where new revisions are told.
-pub(crate) const CHANNEL: &str = "peel_revision";
+const CHANNEL: &str = "peel_revision";
+
+/// Hears of new revisions, on a connection of its own, lost and made again as the server comes and
+/// goes.
+pub(crate) struct Listener {
+    pool: PgPool,
+    connected: Option<Box<PgListener>>,
+}
+
+impl Listener {
+    pub(crate) fn beside(readers: &PgPool) -> Self {
+        Self {
+            // Not one of the readers': it is kept for good.
+            pool: PgPoolOptions::new()
+                .max_connections(1)
+                .acquire_timeout(readers.options().get_acquire_timeout())
+                .max_lifetime(None)
+                .idle_timeout(None)
+                .connect_lazy_with((*readers.connect_options()).clone()),
+            connected: None,
+        }
+    }
+
+    /// Waits until it is worth looking for a new revision, at most that long.
+    pub(crate) async fn wait(&mut self, every: Duration) {
+        match &mut self.connected {
+            None => match self.connect().await {
+                // It is worth looking at once: something may have happened before.
+                Ok(listener) => self.connected = Some(Box::new(listener)),
+                Err(_) => sleep(every).await,
+            },
+            Some(listener) => {
+                if let Ok(Err(_)) = timeout(every, listener.try_recv()).await {
+                    self.connected = None;
+                }
+            }
+        }
+    }
+
+    async fn connect(&self) -> Result<PgListener, sqlx::Error> {
+        let mut listener = PgListener::connect_with(&self.pool).await?;
+        listener.listen(CHANNEL).await?;
+        Ok(listener)
+    }
+}
 
 /// The schema's steps, oldest first. A step that was released is never changed.
 const STEPS: [migration::Step; 1] = [(
@@ -345,7 +355,7 @@ mod tests {
         let check = |url: &str, expected: &str| {
             let settings = PostgresSettings::at(url);
             assert!(!format!("{settings:?}").contains("secret"), "{settings:?}");
-            let told = match settings.options() {
+            let told = match options(&settings) {
                 Ok(options) => place(&options),
                 Err(error) => {
                     let cause = std::error::Error::source(&error).unwrap().to_string();

@@ -1,9 +1,5 @@
 //! What SQLite alone does: where it is, how it is opened, what its errors mean.
 
-use std::fmt;
-use std::path::PathBuf;
-use std::time::Duration;
-
 use peel_data_core::{CHUNK, StoreError};
 use sqlx::query::Query;
 use sqlx::sqlite::{
@@ -16,6 +12,7 @@ use sqlx::{
 
 use crate::database::Pools;
 use crate::migration;
+use crate::settings::{MOST_READERS, Place, SqliteSettings};
 use crate::statement::{Insert, Statement, Value};
 use crate::trouble::{Tried, Trouble};
 
@@ -24,61 +21,6 @@ const BEGIN_WRITING: &str = "BEGIN IMMEDIATE";
 
 /// "peel" in ASCII; marks files of this program.
 const APPLICATION_ID: i64 = 0x7065_656C;
-
-/// The most connections that may read at once.
-pub const MOST_READERS: u32 = 64;
-
-/// Where the data is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
-    /// In a file, made when it does not exist. Beside it SQLite keeps `-wal` and `-shm`.
-    File(PathBuf),
-    /// In memory, gone with the store. All calls take turns on one connection.
-    Memory,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(path) => path.display().fmt(f),
-            Self::Memory => f.write_str("memory"),
-        }
-    }
-}
-
-/// How a store on SQLite is opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SqliteSettings {
-    /// Where the data is kept.
-    pub place: Place,
-    /// How many connections may read at once; brought within 1 and [`MOST_READERS`]. One more
-    /// writes. In memory there is only one for both.
-    pub readers: u32,
-    /// How long a call waits for a connection or for another writer before the store is "busy".
-    pub patience: Duration,
-}
-
-impl SqliteSettings {
-    /// A file with four readers and five seconds of patience.
-    #[must_use]
-    pub fn file(path: impl Into<PathBuf>) -> Self {
-        Self {
-            place: Place::File(path.into()),
-            readers: 4,
-            patience: Duration::from_secs(5),
-        }
-    }
-
-    /// Memory, with five seconds of patience.
-    #[must_use]
-    pub fn memory() -> Self {
-        Self {
-            place: Place::Memory,
-            readers: 1,
-            patience: Duration::from_secs(5),
-        }
-    }
-}
 
 /// Opens the store's connections, makes the file when it does not exist, and brings its schema up
 /// to date.

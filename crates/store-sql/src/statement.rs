@@ -5,9 +5,10 @@
 
 use std::borrow::Cow;
 
+#[cfg(feature = "postgres")]
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Decode, Postgres, Row as _, Sqlite, Type};
+use sqlx::{Decode, Row as _, Sqlite, Type};
 
 use crate::trouble::Tried;
 
@@ -120,20 +121,39 @@ pub(crate) struct Insert<'v, const COLUMNS: usize> {
     pub(crate) then: &'static str,
 }
 
+/// What every database there is can keep in a column.
+#[cfg(feature = "postgres")]
+pub(crate) trait Stored<'r>:
+    Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, sqlx::Postgres> + Type<sqlx::Postgres>
+{
+}
+
+#[cfg(feature = "postgres")]
+impl<'r, T> Stored<'r> for T where
+    T: Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, sqlx::Postgres> + Type<sqlx::Postgres>
+{
+}
+
+/// What every database there is can keep in a column.
+#[cfg(not(feature = "postgres"))]
+pub(crate) trait Stored<'r>: Decode<'r, Sqlite> + Type<Sqlite> {}
+
+#[cfg(not(feature = "postgres"))]
+impl<'r, T> Stored<'r> for T where T: Decode<'r, Sqlite> + Type<Sqlite> {}
+
 /// A row that a database answered with.
 pub(crate) enum Row {
     Sqlite(SqliteRow),
+    #[cfg(feature = "postgres")]
     Postgres(PgRow),
 }
 
 impl Row {
     /// The value of a column, counted from 0.
-    pub(crate) fn get<'r, T>(&'r self, column: usize) -> Tried<T>
-    where
-        T: Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, Postgres> + Type<Postgres>,
-    {
+    pub(crate) fn get<'r, T: Stored<'r>>(&'r self, column: usize) -> Tried<T> {
         Ok(match self {
             Self::Sqlite(row) => row.try_get(column)?,
+            #[cfg(feature = "postgres")]
             Self::Postgres(row) => row.try_get(column)?,
         })
     }

@@ -17,8 +17,8 @@ use peel_model::{
 
 use crate::database::{Pools, Reader};
 use crate::observations::{self, Pass};
-use crate::postgres::{self, PostgresSettings};
-use crate::sqlite::{self, SqliteSettings};
+use crate::settings::StoreSettings;
+use crate::sqlite;
 use crate::trouble::Tried;
 use crate::{append, editions, queries, returns, revisions, runs, watch};
 
@@ -42,32 +42,11 @@ pub struct SqlStore {
     place: Arc<str>,
 }
 
-/// A [`SqlStore`], where it is opened with [`SqliteSettings`].
+/// A [`SqlStore`], where it is opened with [`SqliteSettings`](crate::SqliteSettings).
 pub type SqliteStore = SqlStore;
 
-/// A [`SqlStore`], where it is opened with [`PostgresSettings`].
+/// A [`SqlStore`], where it is opened with [`PostgresSettings`](crate::PostgresSettings).
 pub type PostgresStore = SqlStore;
-
-/// How a store is opened, on either database.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StoreSettings {
-    /// On SQLite.
-    Sqlite(SqliteSettings),
-    /// On PostgreSQL.
-    Postgres(PostgresSettings),
-}
-
-impl From<&SqliteSettings> for StoreSettings {
-    fn from(settings: &SqliteSettings) -> Self {
-        Self::Sqlite(settings.clone())
-    }
-}
-
-impl From<&PostgresSettings> for StoreSettings {
-    fn from(settings: &PostgresSettings) -> Self {
-        Self::Postgres(settings.clone())
-    }
-}
 
 /// How often a transaction is tried that the database gave up for another's sake.
 const TRIES: u32 = 5;
@@ -77,14 +56,22 @@ impl SqlStore {
     /// PostgreSQL database must exist.
     ///
     /// # Errors
-    /// [`StoreError`] when the place cannot be reached or written, belongs to another program, is
+    /// [`StoreError`] when the program was built without the database, when the place cannot be reached or written, belongs to another program, is
     /// damaged, was written by a newer program, or stays locked longer than the patience.
     pub async fn open(settings: impl Into<StoreSettings>) -> Result<Self, StoreError> {
         let (pools, place) = match settings.into() {
             StoreSettings::Sqlite(settings) => {
                 (sqlite::open(&settings).await?, settings.place.to_string())
             }
-            StoreSettings::Postgres(settings) => postgres::open(&settings).await?,
+            #[cfg(feature = "postgres")]
+            StoreSettings::Postgres(settings) => crate::postgres::open(&settings).await?,
+            #[cfg(not(feature = "postgres"))]
+            StoreSettings::Postgres(_) => {
+                return Err(StoreError::NotBuilt {
+                    database: "PostgreSQL",
+                    feature: "postgres",
+                });
+            }
         };
         Ok(Self {
             pools,
@@ -315,6 +302,7 @@ mod tests {
     use peel_data_core::{Contents, DocumentFile, EditionDocument, RequestId};
 
     use super::*;
+    use crate::SqliteSettings;
 
     /// A revision of about a megabyte.
     fn large() -> NewRevision {
@@ -339,10 +327,11 @@ mod tests {
     async fn refused_after(folder: &Path, pragma: &'static str) -> (SqlStore, StoreError) {
         let settings = SqliteSettings::file(folder.join("peel.db"));
         let store = SqlStore::open(&settings).await.unwrap();
-        let Pools::Sqlite { writer, .. } = &store.pools else {
-            unreachable!("it was opened with a file");
+        match &store.pools {
+            Pools::Sqlite { writer, .. } => sqlx::query(pragma).execute(writer).await.unwrap(),
+            #[cfg(feature = "postgres")]
+            Pools::Postgres { .. } => unreachable!("it was opened with a file"),
         };
-        sqlx::query(pragma).execute(writer).await.unwrap();
         let refused = store.append(vec![large()]).await.unwrap_err();
         (store, refused)
     }

@@ -2,8 +2,6 @@
 
 use peel_data_core::{Cause, StoreError};
 
-use crate::postgres;
-
 /// Why a statement or a rule failed.
 #[derive(Debug)]
 pub(crate) enum Trouble {
@@ -32,8 +30,10 @@ impl Trouble {
     /// Whether the same transaction may succeed when it is tried again at once.
     pub(crate) fn was_bad_luck(&self) -> bool {
         match self {
-            Self::Database(error) => postgres::was_bad_luck(error),
-            Self::Senseless(_) | Self::Refused(_) => false,
+            // SQLite never gives up one transaction for another's sake.
+            #[cfg(feature = "postgres")]
+            Self::Database(error) => crate::postgres::was_bad_luck(error),
+            _ => false,
         }
     }
 

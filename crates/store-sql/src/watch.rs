@@ -5,12 +5,11 @@ use std::time::Duration;
 use futures::stream::{BoxStream, StreamExt, unfold};
 use peel_data_core::{Store, StoreError};
 use peel_model::Revision;
-use sqlx::PgPool;
-use sqlx::postgres::{PgListener, PgPoolOptions};
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use crate::database::Pools;
-use crate::postgres::CHANNEL;
+#[cfg(feature = "postgres")]
+use crate::postgres::Listener;
 use crate::store::SqlStore;
 
 pub(crate) fn watch(
@@ -59,27 +58,17 @@ impl Watch {
 enum Bell {
     /// The first look is at once, every other when the time has passed.
     Clock { looked: bool },
-    /// A connection of its own, lost and made again as the server comes and goes.
-    Listener {
-        pool: PgPool,
-        listener: Option<Box<PgListener>>,
-    },
+    /// The database's own word.
+    #[cfg(feature = "postgres")]
+    Listener(Listener),
 }
 
 impl Bell {
     fn of(pools: &Pools) -> Self {
         match pools {
             Pools::Sqlite { .. } => Self::Clock { looked: false },
-            Pools::Postgres { readers, .. } => Self::Listener {
-                // Not one of the readers': it is kept for good.
-                pool: PgPoolOptions::new()
-                    .max_connections(1)
-                    .acquire_timeout(readers.options().get_acquire_timeout())
-                    .max_lifetime(None)
-                    .idle_timeout(None)
-                    .connect_lazy_with((*readers.connect_options()).clone()),
-                listener: None,
-            },
+            #[cfg(feature = "postgres")]
+            Pools::Postgres { readers, .. } => Self::Listener(Listener::beside(readers)),
         }
     }
 
@@ -88,30 +77,8 @@ impl Bell {
         match self {
             Self::Clock { looked: true } => sleep(every).await,
             Self::Clock { looked } => *looked = true,
-            Self::Listener {
-                pool,
-                listener: none @ None,
-            } => match listening(pool).await {
-                // It is worth looking at once: something may have happened before.
-                Ok(listener) => *none = Some(Box::new(listener)),
-                Err(_) => sleep(every).await,
-            },
-            Self::Listener {
-                listener: some @ Some(_),
-                ..
-            } => {
-                if let Some(listener) = some
-                    && let Ok(Err(_)) = timeout(every, listener.try_recv()).await
-                {
-                    *some = None;
-                }
-            }
+            #[cfg(feature = "postgres")]
+            Self::Listener(listener) => listener.wait(every).await,
         }
     }
-}
-
-async fn listening(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
-    let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen(CHANNEL).await?;
-    Ok(listener)
 }
