@@ -60,7 +60,7 @@ pub(crate) async fn template(
     };
     // Many rows take a moment, which nobody else should wait for.
     let write = move || match format {
-        ReturnFormat::Csv => Ok(write_csv(&template)),
+        ReturnFormat::Csv => write_csv(&template),
         ReturnFormat::Xlsx => write_xlsx(&template),
     };
     let written = tokio::task::spawn_blocking(write).await;
