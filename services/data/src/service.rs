@@ -34,6 +34,7 @@ use crate::reference::Reference;
 use crate::returns::Returns;
 use crate::revisions::Revisions;
 use crate::settings::DataSettings;
+use crate::streams::WholeRequests;
 
 /// How often a store is asked for what other processes recorded, unless it tells by itself.
 const LOOKED_AGAIN: Duration = Duration::from_secs(1);
@@ -165,9 +166,11 @@ impl DataService {
         let size = limits.max_message_size();
         macro_rules! served {
             ($server:ident, $handlers:ident) => {
-                $server::new($handlers(Arc::clone(&self.shared)))
-                    .max_decoding_message_size(size)
-                    .max_encoding_message_size(size)
+                WholeRequests(
+                    $server::new($handlers(Arc::clone(&self.shared)))
+                        .max_decoding_message_size(size)
+                        .max_encoding_message_size(size),
+                )
             };
         }
         routes

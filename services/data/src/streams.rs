@@ -1,8 +1,15 @@
 //! Requests and answers that come in parts.
 
+use std::task::{Context, Poll};
+
 use futures::stream::{BoxStream, StreamExt as _, unfold};
+use http_body_util::BodyExt as _;
 use peel_kit::Failure;
 use tokio::sync::mpsc;
+use tonic::body::Body;
+use tonic::codegen::Service;
+use tonic::codegen::http::Request;
+use tonic::server::NamedService;
 use tonic::{Code, Status, Streaming};
 use tracing::{Instrument as _, Span};
 
@@ -41,7 +48,43 @@ where
     parts.boxed()
 }
 
+/// A contract whose requests either end or break off, and are never mistaken for each other.
+///
+/// tonic reads a call that its caller takes back as one whose last message has come: part of a
+/// return would be recorded as a whole one. So that is told as another error here.
+#[derive(Clone, Debug)]
+pub(crate) struct WholeRequests<S>(pub(crate) S);
+
+impl<S: NamedService> NamedService for WholeRequests<S> {
+    const NAME: &'static str = S::NAME;
+}
+
+impl<S: Service<Request<Body>>> Service<Request<Body>> for WholeRequests<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> S::Future {
+        let told = request.map(|body| Body::new(body.map_err(broken_off)));
+        self.0.call(told)
+    }
+}
+
+fn broken_off(status: Status) -> Status {
+    match status.code() {
+        Code::Cancelled => Status::aborted("the caller took the call back before its end"),
+        _ => status,
+    }
+}
+
 /// The next message that a caller sends; `None` when it has sent all.
+///
+/// # Errors
+/// Also when the caller breaks off: [`WholeRequests`].
 pub(crate) async fn received<T>(parts: &mut Streaming<T>) -> Result<Option<T>, Status> {
     parts.message().await.map_err(|status| match status.code() {
         // What tonic says of a message above the limit.

@@ -1,6 +1,7 @@
 //! What was acknowledged lasts: through kills at any moment, on both databases, and with several
 //! replicas on one.
 
+mod cut_off;
 mod postgres;
 mod submitter;
 

@@ -22,6 +22,7 @@ pub(super) struct Sent {
     pub(super) force: &'static str,
     round: u32,
     number: u32,
+    frauds: f64,
 }
 
 impl Sent {
@@ -33,6 +34,15 @@ impl Sent {
             force,
             round,
             number,
+            frauds: 9_500.0,
+        }
+    }
+
+    /// The same request with something else in it.
+    pub(super) fn with_other_values(&self) -> Self {
+        Self {
+            frauds: self.frauds + 1.0,
+            ..self.clone()
         }
     }
 
@@ -43,8 +53,7 @@ impl Sent {
     fn values(&self) -> Vec<data::ReturnedValue> {
         let more = f64::from(self.round) * 10.0 + f64::from(self.number);
         let thefts = 40_000.0 + more;
-        let frauds = 9_500.0;
-        let numbers = [thefts + frauds, thefts, frauds, 7_700.0];
+        let numbers = [thefts + self.frauds, thefts, self.frauds, 7_700.0];
         let values = MEASURES.into_iter().zip(numbers);
         values
             .map(|(measure, number)| data::ReturnedValue {
@@ -54,6 +63,20 @@ impl Sent {
                 ..data::ReturnedValue::default()
             })
             .collect()
+    }
+
+    /// The messages of a call that submits it.
+    pub(super) fn parts(&self) -> [data::SubmitReturnRequest; 2] {
+        let header = Part::Header(data::SubmissionHeader {
+            request_id: self.request_id(),
+            force: self.force.to_owned(),
+            author: "the harbour master".to_owned(),
+            ..data::SubmissionHeader::default()
+        });
+        let values = Part::Values(data::ReturnedValueChunk {
+            values: self.values(),
+        });
+        [header, values].map(|part| data::SubmitReturnRequest { part: Some(part) })
     }
 }
 
@@ -94,17 +117,10 @@ impl Submitter {
     }
 
     async fn answer(&mut self, sent: &Sent) -> Result<(u64, bool), Status> {
-        let header = Part::Header(data::SubmissionHeader {
-            request_id: sent.request_id(),
-            force: sent.force.to_owned(),
-            author: "the harbour master".to_owned(),
-            ..data::SubmissionHeader::default()
-        });
-        let values = Part::Values(data::ReturnedValueChunk {
-            values: sent.values(),
-        });
-        let parts = [header, values].map(|part| data::SubmitReturnRequest { part: Some(part) });
-        let answer = self.returns.submit_return(stream::iter(parts)).await?;
+        let answer = self
+            .returns
+            .submit_return(stream::iter(sent.parts()))
+            .await?;
         let answer = answer.into_inner();
         let revision = answer.submission.unwrap().revision;
         Ok((revision, answer.repeated_request))
