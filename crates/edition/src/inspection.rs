@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use peel_model::{
     Assessment, Edition, Finding, FindingKind, FindingState, FindingStep, ForceId, Inspection,
-    InspectionState, Judgment, OperationalFact, QuestionId, QuestionJudgment, Recommendation,
+    InspectionBackground, InspectionState, Judgment, OperationalFact, QuestionId, QuestionJudgment,
+    Recommendation,
 };
 
+use crate::background::Background;
 use crate::document::document;
 use crate::edition::KnownNames;
 use crate::problem::Problems;
@@ -50,6 +52,30 @@ pub fn read_inspections(
     problems.or(Some(inspections))
 }
 
+/// Reads and checks what stands behind the inspection of one force: findings taken over from
+/// earlier inspections, and the grades of sub-questions. It is written in the inspection's file.
+///
+/// # Errors
+/// [`EditionProblems`] when there is no inspection, or with every problem found: unknown names with
+/// the nearest known ones, findings that occur twice.
+pub fn read_inspection_background(
+    folder: &Folder,
+    edition: &Edition,
+    force: &ForceId,
+) -> Result<InspectionBackground, EditionProblems> {
+    let mut problems = Problems::default();
+    let path = format!("inspections/{force}.toml");
+    let background = document::<InspectionFile>(folder, &path, &mut problems).map(|document| {
+        let mut background = Background {
+            edition,
+            names: KnownNames::of_edition(edition),
+            reader: document.reader(folder, &mut problems),
+        };
+        background.read(&document.written)
+    });
+    problems.or(background)
+}
+
 fn read(
     folder: &Folder,
     edition: &Edition,
@@ -63,7 +89,15 @@ fn read(
         names: KnownNames::of_edition(edition),
         reader: document.reader(folder, problems),
     };
-    check.inspection(&document.written, force)
+    let inspection = check.inspection(&document.written, force);
+    // A mistake in what stands behind it is told with the inspection.
+    let mut background = Background {
+        edition,
+        names: KnownNames::of_edition(edition),
+        reader: document.reader(folder, problems),
+    };
+    background.read(&document.written);
+    inspection
 }
 
 struct Check<'c, 'r> {

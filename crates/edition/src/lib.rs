@@ -17,6 +17,7 @@
 //! assert!(problems.to_string().contains("editions/2017/measures.toml: the file is missing"));
 //! ```
 
+mod background;
 mod decision_document;
 mod document;
 mod edition;
@@ -34,7 +35,7 @@ pub use decision_document::decision_document;
 pub use edition::read_edition;
 pub use facts::{ENGLAND_AND_WALES_CODE, FactsFile, OfficialFile, read_facts};
 pub use folder::{Folder, FolderError, LARGEST_FILE, LARGEST_FOLDER, MOST_FILES};
-pub use inspection::{read_inspection, read_inspections};
+pub use inspection::{read_inspection, read_inspection_background, read_inspections};
 pub use problem::{EditionProblems, MOST_PROBLEMS, Problem};
 
 /// The folder of an edition's document in which decisions made after it was recorded lie, each in

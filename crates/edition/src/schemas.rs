@@ -7,7 +7,8 @@ use schemars::{JsonSchema, schema_for};
 
 use crate::written::{
     CaveatsFile, DecisionsFile, EditionFile, ExclusionsFile, IndicatorsFile, InspectionFile,
-    MeasuresFile, MethodFile, PeerGroupsFile, ReportFile, ReturnFile, SourcesFile,
+    InspectionRulesFile, MeasuresFile, MethodFile, PeerGroupsFile, ReportFile, ReturnFile,
+    SourcesFile,
 };
 
 /// Set to write the schemas instead of comparing them.
@@ -27,6 +28,7 @@ fn the_schemas_are_those_of_the_types_that_read_the_files() {
     check::<ReportFile>("report");
     check::<ReturnFile>("return");
     check::<InspectionFile>("inspection");
+    check::<InspectionRulesFile>("inspection-rules");
 }
 
 fn check<T: JsonSchema>(name: &str) {

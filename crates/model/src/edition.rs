@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::{
     Caveat, EditionId, Exclusion, Force, ForceId, Formula, GradeId, Indicator, IndicatorId,
-    Measure, MeasureId, MethodParameters, MethodVersion, PeerGroupId, Period, PrintedValue,
-    QuestionId, ReportLayout, ReturnDefinition, SourceId, SubQuestionId,
+    InspectionRules, Measure, MeasureId, MethodParameters, MethodVersion, PeerGroupId, Period,
+    PrintedValue, QuestionId, ReportLayout, ReturnDefinition, SourceId, SubQuestionId,
 };
 
 /// A year's programme: what is asked, counted, compared and printed.
@@ -46,6 +46,9 @@ pub struct Edition {
     pub published_grades: Vec<PublishedGrade>,
     /// What forces are asked to send; `None` when the edition collects nothing.
     pub return_definition: Option<ReturnDefinition>,
+    /// How findings become grades, and how texts are held against figures; `None` when the edition
+    /// states no rules.
+    pub inspection_rules: Option<InspectionRules>,
     /// How the report is laid out.
     pub layout: ReportLayout,
     /// SHA-256 over every file that defines it, in hexadecimal.

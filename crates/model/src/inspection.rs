@@ -133,6 +133,16 @@ named! {
     }
 }
 
+impl FindingState {
+    /// Whether somebody still has to do something about it.
+    ///
+    /// What made progress counts as open: whether it is settled was not said.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Alleviated)
+    }
+}
+
 /// One year in a finding's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingStep {

@@ -4,23 +4,25 @@ mod decision_files;
 mod decisions;
 mod forces;
 mod indicators;
+mod inspection_rules;
 mod layout;
 mod measures;
 mod method;
 mod programme;
 mod returned;
 
-use peel_model::{Edition, Force, PublishedGrade, SourceId};
+use peel_model::{Edition, Force, InspectionRules, PublishedGrade, SourceId};
 
 use self::decision_files::add_decisions;
 use self::decisions::Decisions;
+use self::inspection_rules::RuleNames;
 use crate::document::{At, Document, document};
 use crate::problem::Problems;
 use crate::reader::Names;
 use crate::table::Table;
 use crate::written::{
-    CaveatsFile, EditionFile, ExclusionsFile, IndicatorsFile, MeasuresFile, MethodFile,
-    PeerGroupsFile, ReportFile, ReturnFile, SourcesFile,
+    CaveatsFile, EditionFile, ExclusionsFile, IndicatorsFile, InspectionRulesFile, MeasuresFile,
+    MethodFile, PeerGroupsFile, ReportFile, ReturnFile, SourcesFile,
 };
 use crate::{EditionProblems, Folder};
 
@@ -60,6 +62,7 @@ struct Files {
     report: Option<Document<ReportFile>>,
     returned: Option<Document<ReturnFile>>,
     method: Option<Document<MethodFile>>,
+    inspection_rules: Option<Document<InspectionRulesFile>>,
 }
 
 /// What the files of an edition declare, for references to be held against.
@@ -91,6 +94,9 @@ impl Files {
             method: folder
                 .file(method::PATH)
                 .and_then(|_| document(folder, method::PATH, problems)),
+            inspection_rules: folder
+                .file(inspection_rules::PATH)
+                .and_then(|_| document(folder, inspection_rules::PATH, problems)),
         }
     }
 
@@ -124,6 +130,7 @@ impl Files {
             returned::return_definition(&document.written, measures, names, &mut reader)
         });
         let own_method = checked!(method, method::own_method);
+        let inspection_rules = self.inspection_rules(folder, names, problems);
         let decisions = self.decisions(folder, names, problems);
         let layout = checked!(report, layout::layout);
         let grades = published_grades(folder, names, forces.as_deref(), problems);
@@ -153,9 +160,42 @@ impl Files {
             caveats: decisions.caveats,
             published_grades: grades,
             return_definition: returned.flatten(),
+            inspection_rules,
             layout: layout?,
             definition_hash: folder.definition_hash(),
         })
+    }
+
+    fn inspection_rules(
+        &self,
+        folder: &Folder,
+        names: &KnownNames<'_>,
+        problems: &mut Problems,
+    ) -> Option<InspectionRules> {
+        let document = self.inspection_rules.as_ref()?;
+        let mut reader = document.reader(folder, problems);
+        let own = self.rule_names();
+        inspection_rules::inspection_rules(&document.written, names, &own, &mut reader)
+    }
+
+    fn rule_names(&self) -> RuleNames<'_> {
+        let programme = self.programme.as_ref();
+        RuleNames {
+            sub_questions: Names::of("sub-question", programme, |file| {
+                let questions = file.written.question.iter();
+                let parts = questions.flat_map(|question| &question.sub_question);
+                parts.map(|part| part.id.as_str()).collect()
+            }),
+            peer_groups: Names::of("peer group", self.peers.as_ref(), |file| {
+                let groups = file.written.peer_group.iter();
+                groups.map(|group| group.id.as_str()).collect()
+            }),
+            ranked_grades: Names::of("grade with an order", programme, |file| {
+                let grades = file.written.grade.iter();
+                let ranked = grades.filter(|grade| grade.order.is_some());
+                ranked.map(|grade| grade.id.as_str()).collect()
+            }),
+        }
     }
 
     /// The edition's own decisions and warnings, then those added since.

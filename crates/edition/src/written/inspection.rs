@@ -30,6 +30,9 @@ pub(crate) struct InspectionFile {
     /// Facts told by inspectors that are not indicators.
     #[serde(default)]
     pub(crate) fact: Vec<WrittenFact>,
+    /// Findings of earlier inspections that were open when this one began.
+    #[serde(default)]
+    pub(crate) earlier: Vec<WrittenEarlierFinding>,
 }
 
 /// A grade, who gave it and why.
@@ -74,6 +77,37 @@ pub(crate) struct WrittenAssessment {
     pub(crate) sub_question: At<String>,
     /// What was found, in our own words.
     pub(crate) text: At<String>,
+    /// Its grade, where the edition grades sub-questions.
+    pub(crate) grade: Option<At<String>>,
+}
+
+/// A finding of an earlier inspection that was open when this one began.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct WrittenEarlierFinding {
+    /// Its identifier among the earlier findings: `e3`.
+    pub(crate) id: At<String>,
+    /// The year of the inspection.
+    pub(crate) year: At<u16>,
+    /// What kind it was.
+    #[cfg_attr(test, schemars(extend("enum" = super::names(peel_model::FindingKind::ALL, peel_model::FindingKind::name))))]
+    pub(crate) kind: At<String>,
+    /// The question it belongs to.
+    pub(crate) question: At<String>,
+    /// Its heading.
+    pub(crate) title: At<String>,
+    /// What was found, in our own words.
+    pub(crate) text: At<String>,
+    /// What was asked for.
+    #[serde(default)]
+    pub(crate) recommendation: Vec<WrittenRecommendation>,
+    /// What has become of it; left out while nobody has said.
+    #[cfg_attr(test, schemars(extend("enum" = super::names(peel_model::AnswerKind::ALL, peel_model::AnswerKind::name))))]
+    pub(crate) answer: Option<At<String>>,
+    /// The findings of this inspection that carry it on.
+    #[serde(default)]
+    pub(crate) carried_by: Vec<At<String>>,
 }
 
 /// Something found that somebody must act on, or acted on.

@@ -5,6 +5,7 @@
 mod decisions;
 mod figures;
 mod inspection;
+mod inspection_rules;
 mod layout;
 mod method;
 mod programme;
@@ -13,6 +14,7 @@ mod returned;
 pub(crate) use decisions::*;
 pub(crate) use figures::*;
 pub(crate) use inspection::*;
+pub(crate) use inspection_rules::*;
 pub(crate) use layout::*;
 pub(crate) use method::*;
 pub(crate) use programme::*;

@@ -9,6 +9,7 @@
 mod decided;
 mod facts;
 mod folder;
+mod inspection_rules;
 mod made_up;
 mod method;
 mod programme;

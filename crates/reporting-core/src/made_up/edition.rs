@@ -67,6 +67,7 @@ pub fn edition() -> Edition {
             grade: id("good"),
         }],
         return_definition: None,
+        inspection_rules: None,
         layout: layout(),
         definition_hash: "0".repeat(64),
     }

@@ -346,6 +346,7 @@ fn edition() -> Edition {
         caveats: Vec::new(),
         published_grades: Vec::new(),
         return_definition: None,
+        inspection_rules: None,
         layout: ReportLayout {
             title: String::new(),
             introduction: Vec::new(),
