@@ -45,7 +45,7 @@ pub use error::{InputProblem, OfficialFileError};
 pub use folder::{Difference, DifferenceKind, check_facts, check_manifest};
 pub use import::{
     IMPORTS_FILE, ImportOptions, ImportReport, ImportRules, Imported, LineCounts, Mapped, ReadAs,
-    RefusedKind, RefusedLine, Withheld, import, import_from,
+    RefusedKind, RefusedLine, Withheld, import, import_from, tables,
 };
 pub use make::{FACTS_FOLDER, MadeFacts, MadeFile, Progress, make_facts};
 pub use manifest::{

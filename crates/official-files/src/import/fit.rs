@@ -31,6 +31,14 @@ pub(super) fn for_workbook<'r>(file: &str, rules: &'r ImportRules) -> Result<Nam
     })
 }
 
+/// The recipes for a workbook of this name: one for each of its tables.
+pub(super) fn tables(file: &str, rules: &ImportRules) -> Vec<String> {
+    let named = rules.named().into_iter();
+    let tables = named
+        .filter(|named| named.recipe.sheet.is_some() && stem(&named.recipe.file) == stem(file));
+    tables.map(|named| named.name).collect()
+}
+
 /// Of several recipes the one for a file of the same name; `None` when there are none.
 fn one_of<'r>(mut fitting: Vec<Named<'r>>, file: &str) -> Option<Result<Named<'r>, Fault>> {
     let same_name = |named: &Named<'_>| stem(&named.recipe.file) == stem(file);

@@ -17,6 +17,7 @@ pub(super) struct Gathered<'r> {
     pub run: Run<'r>,
     pub facts: Facts,
     pub explained: Vec<Filled>,
+    pub unfootnoted: Vec<Corrected>,
     pub marked: Vec<Marked>,
     pub values_withheld: u64,
     pub withheld: Vec<Withheld>,
@@ -96,6 +97,11 @@ impl Gathered<'_> {
             grouped_numbers: account.cells.grouped.get(),
             negative_counts: account.cells.negative.get(),
             cells_without_value: account.cells.without_value.get(),
+            unfootnoted: read
+                .header_marks
+                .into_iter()
+                .chain(self.unfootnoted)
+                .collect(),
             explained: self.explained,
             marked: self.marked,
             refused: refused

@@ -26,6 +26,7 @@ mod rules;
 mod run;
 mod splitting;
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
@@ -66,9 +67,30 @@ pub struct Imported {
     pub report: ImportReport,
 }
 
+/// The recipes by which a workbook is imported as it was published, one for each of its tables that
+/// the edition knows, told by the workbook's name. None for any other file: its columns tell its
+/// recipe.
+///
+/// # Errors
+/// [`OfficialFileError`] when the file cannot be read.
+pub fn tables(path: &Path, rules: &ImportRules) -> Result<Vec<String>, OfficialFileError> {
+    if !RawFile::open(path)?.is_workbook {
+        return Ok(Vec::new());
+    }
+    Ok(fit::tables(&name(path), rules))
+}
+
+/// A file's name, without the folders that it is in.
+fn name(path: &Path) -> Cow<'_, str> {
+    path.file_name()
+        .map(OsStr::to_string_lossy)
+        .unwrap_or_default()
+}
+
 /// Imports a file: CSV, plain or packed with gzip, or a sheet of a workbook. A workbook holds many
-/// tables, so the recipe is asked for where several are for workbooks; its lines are those of the
-/// sheet's table, and the cell "sheet row" of a refused line says where in the sheet it is.
+/// tables, each with a recipe of its own, which is asked for where there are several ([`tables`]);
+/// its lines are those of the sheet's table, and the cell "sheet row" of a refused line says where
+/// in the sheet it is.
 ///
 /// `progress` is called now and then with the bytes read and the file's size, both as the file
 /// lies on disk.
@@ -104,10 +126,8 @@ pub fn import(
         .and_then(|file| file.metadata())
         .map_err(unreadable)?
         .len();
-    let name = path.file_name().map(OsStr::to_string_lossy);
-    let name = name.unwrap_or_default();
     let open = || RawFile::open(path);
-    run(&name, size, rules, options, open, progress)
+    run(&name(path), size, rules, options, open, progress)
 }
 
 /// Imports what something gives, as a file of this name.
@@ -159,11 +179,12 @@ fn run(
         None if file.is_workbook => Some(fit::for_workbook(name, rules).map_err(fail)?),
         None => None,
     };
-    let file = match &named {
-        None => file,
+    let (file, header_marks) = match &named {
+        None => (file, Vec::new()),
         Some(named) => {
             let reader = named.recipe.reader.start();
-            spreadsheet::lines(named.recipe, file, &reader.columns())?.0
+            let (file, places) = spreadsheet::lines(named.recipe, file, &reader.columns())?;
+            (file, places.corrected())
         }
     };
     let lines = lines::begin(file.contents).map_err(fail)?;
@@ -192,6 +213,7 @@ fn run(
         sha256: tally.sha256(),
         bytes: tally.bytes(),
         refused_file,
+        header_marks,
     };
     Ok(outcome.into_imported(read))
 }

@@ -43,8 +43,10 @@ pub struct ImportReport {
     /// Names of forces that differ from the known ones in capitals, spaces, "&" or a footnote
     /// mark: the first 1,000.
     pub read_as: Vec<ReadAs>,
-    /// Labels from which a footnote mark was taken off.
+    /// Labels of lines from which a footnote mark was taken off.
     pub footnotes_taken_off: u64,
+    /// What a footnote's mark was taken off of in a workbook: headers, by their cell, and names.
+    pub unfootnoted: Vec<Corrected>,
     /// Cells with spaces around their text, which were left aside.
     pub padded_cells: u64,
     /// Numbers with commas between thousands.
@@ -158,6 +160,7 @@ pub(super) struct FileRead {
     pub sha256: String,
     pub bytes: u64,
     pub refused_file: Option<PathBuf>,
+    pub header_marks: Vec<Corrected>,
 }
 
 /// The kind of a problem with a line.
@@ -243,6 +246,15 @@ impl ImportReport {
             writeln!(
                 f,
                 "read \"{name}\" as {code} on {lines} lines, first line {first_line}"
+            )?;
+        }
+        for mark in &self.unfootnoted {
+            let Corrected {
+                column, from, to, ..
+            } = mark;
+            writeln!(
+                f,
+                "read \"{from}\" as \"{to}\" in {column}: the rest is the mark of a footnote"
             )?;
         }
         for rule in &self.explained {

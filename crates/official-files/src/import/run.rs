@@ -168,13 +168,16 @@ impl<'r> Run<'r> {
             Ok(()) | Err(InputProblem::UnusedRule { .. }) => {}
             Err(problem) => return Err(Trouble::File(None, problem)),
         }
-        let explained = gaps::explain(named.recipe, &mut gathering);
+        let mut explained = std::mem::take(&mut gathering.filled);
+        explained.extend(gaps::explain(named.recipe, &mut gathering));
+        let unfootnoted = gathering.without_marks().take(MOST_TOLD).collect();
         let marked = gaps::mark_some(named.recipe, &mut gathering);
         let (values_withheld, withheld) = withheld(&mut gathering);
         Ok(Gathered {
             run: self,
             facts,
             explained,
+            unfootnoted,
             marked,
             values_withheld,
             withheld,

@@ -154,6 +154,16 @@ impl Reader for AuthorityByYear<'_> {
         Ok(())
     }
 
+    fn loses(&self, line: &Line<'_>, _areas: &Areas) -> Vec<Lost> {
+        let authority = line.cell(&self.settings.authority_column).ok();
+        let year = line.parsed(&self.settings.year_column, "a year", mid_year);
+        vec![Lost {
+            measure: None,
+            period: year.ok(),
+            area: authority.and_then(|authority| self.lookup.area(authority).cloned()),
+        }]
+    }
+
     fn finish(&mut self, facts: &mut Gathering<'_>) -> Result<(), InputProblem> {
         self.check_parts(facts)?;
         for (period, values) in &self.values {

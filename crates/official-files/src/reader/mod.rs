@@ -14,7 +14,7 @@ mod printed_values;
 mod recorded_crime_rolling;
 mod street_crime;
 
-use peel_model::MeasureId;
+use peel_model::{AreaCode, MeasureId};
 use serde::Deserialize;
 
 use crate::areas::Areas;
@@ -141,6 +141,18 @@ impl ReaderRecipe {
     /// Whether it gives grades rather than observations.
     pub(crate) fn gives_grades(&self) -> bool {
         matches!(self, Self::Grades(_))
+    }
+}
+
+/// The areas that a refused line may be about: the one that it names, or any whose name that may
+/// be a slip for. When there is none, it is a body of its own; without a name it is any area.
+fn areas_of(line: &Line<'_>, column: &str, areas: &Areas) -> Vec<Option<AreaCode>> {
+    let Ok(name) = line.cell(column) else {
+        return vec![None];
+    };
+    match areas.named(name) {
+        Ok(area) => vec![Some(area)],
+        Err(_) => areas.nearest(name).into_iter().map(Some).collect(),
     }
 }
 

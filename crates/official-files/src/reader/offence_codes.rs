@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::area_by_year::end_of_financial_year;
 use super::outcomes_open_data::quarter;
-use super::{IN_RECIPE, Reader};
+use super::{IN_RECIPE, Reader, areas_of};
 use crate::areas::Areas;
 use crate::decimal::Decimal;
 use crate::doubts::Lost;
@@ -158,8 +158,7 @@ impl Reader for OffenceCodes<'_> {
     ) -> Result<(), InputProblem> {
         let area = areas.named(line.cell(FORCE)?)?;
         let measure = self.measure(line)?;
-        let ends = line.parsed(YEAR, "a financial year", end_of_financial_year)?;
-        let period = line.parsed(QUARTER, "a quarter from 1 to 4", |text| quarter(ends, text))?;
+        let period = period(line)?;
         let count = line.parsed(OFFENCES, "a whole number", padded_count)?;
 
         let offence = (
@@ -189,6 +188,19 @@ impl Reader for OffenceCodes<'_> {
         Ok(())
     }
 
+    fn loses(&self, line: &Line<'_>, areas: &Areas) -> Vec<Lost> {
+        let label = line.cell(self.settings.by.column()).ok();
+        let measure = label.and_then(|label| self.settings.measures.get(label));
+        let period = period(line).ok();
+        let areas = areas_of(line, FORCE, areas).into_iter();
+        let lost = areas.map(|area| Lost {
+            measure: measure.map(|measure| measure.0.clone()),
+            period,
+            area,
+        });
+        lost.collect()
+    }
+
     fn finish(&mut self, facts: &mut Gathering<'_>) -> Result<(), InputProblem> {
         self.check_lengths(facts)?;
         for ((measure, period, area), (sum, line)) in std::mem::take(&mut self.sums) {
@@ -211,6 +223,11 @@ impl Reader for OffenceCodes<'_> {
             }
         }
     }
+}
+
+fn period(line: &Line<'_>) -> Result<Period, InputProblem> {
+    let ends = line.parsed(YEAR, "a financial year", end_of_financial_year)?;
+    line.parsed(QUARTER, "a quarter from 1 to 4", |text| quarter(ends, text))
 }
 
 /// A whole number with spaces around it.

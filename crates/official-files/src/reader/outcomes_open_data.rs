@@ -10,7 +10,7 @@ use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::area_by_year::end_of_financial_year;
-use super::{IN_RECIPE, Label, Reader};
+use super::{IN_RECIPE, Label, Reader, areas_of};
 use crate::areas::Areas;
 use crate::decimal::Decimal;
 use crate::doubts::Lost;
@@ -282,15 +282,8 @@ impl Reader for Outcomes<'_> {
             }
             None => vec![None],
         };
-        let named = line.cell(FORCE).ok().map(|name| (name, areas.named(name)));
-        let areas = match named {
-            None => vec![None],
-            Some((_, Ok(area))) => vec![Some(area)],
-            // Any force that it may be a slip for; when there is none, it is a body of its own.
-            Some((name, Err(_))) => areas.nearest(name).into_iter().map(Some).collect(),
-        };
         let mut lost = Vec::new();
-        for area in areas {
+        for area in areas_of(line, FORCE, areas) {
             for measure in &measures {
                 lost.push(Lost {
                     measure: measure.cloned(),

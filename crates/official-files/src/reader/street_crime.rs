@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use peel_model::{AreaCode, MeasureId, Period};
 use serde::Deserialize;
 
-use super::{IN_RECIPE, Reader};
+use super::{IN_RECIPE, Reader, areas_of};
 use crate::areas::Areas;
 use crate::decimal::Decimal;
+use crate::doubts::Lost;
 use crate::error::InputProblem;
 use crate::facts::{Gathering, describe};
 use crate::line::Line;
@@ -123,6 +124,19 @@ impl Reader for StreetCrime<'_> {
         *counts.entry(&measure.0).or_default() += 1;
         self.last_line = line.number;
         Ok(())
+    }
+
+    fn loses(&self, line: &Line<'_>, areas: &Areas) -> Vec<Lost> {
+        let category = line.cell(CATEGORY).ok();
+        let measure = category.and_then(|category| self.settings.categories.get(category));
+        let period = line.parsed(MONTH, "a month", month).ok();
+        let areas = areas_of(line, self.settings.force.column(), areas).into_iter();
+        let lost = areas.map(|area| Lost {
+            measure: measure.map(|measure| measure.0.clone()),
+            period,
+            area,
+        });
+        lost.collect()
     }
 
     fn finish(&mut self, facts: &mut Gathering<'_>) -> Result<(), InputProblem> {

@@ -7,4 +7,4 @@ mod bench;
 mod damage;
 mod doubts;
 mod quirks;
-mod whole;
+mod tables;

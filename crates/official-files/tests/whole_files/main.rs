@@ -1,11 +1,11 @@
-//! Official files read whole, where there is a folder of them: their totals are those that are
-//! known of them, and what several files say of the same thing agrees.
-//!
-//! The recipes beside this file are made for that. They belong to no edition.
+//! Official files imported whole, by the edition's own recipes, where there is a folder of them:
+//! every line is accounted for, their totals are those that are known of them, and what several
+//! files say of the same thing agrees.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![expect(clippy::float_cmp, reason = "whole numbers below 2^53 are exact")]
 
+mod accounts;
 mod area_tables;
-mod made;
 mod records;
+mod whole;
