@@ -129,6 +129,10 @@ pub struct Phrases {
     /// A number before or after one of these is a date, a duration or a place in a list, not a
     /// figure.
     pub no_figure: Vec<String>,
+    /// A number after one of these is what a figure is counted against: "per 100".
+    pub per: Vec<String>,
+    /// A comparison right after one of these is denied, and held against nothing: "not".
+    pub negations: Vec<String>,
     /// Words that make no difference between two labels: "by force".
     pub label_filling: Vec<String>,
     /// The largest share by which numbers called steady may differ. Above 0.

@@ -166,6 +166,8 @@ impl Rules<'_, '_> {
             percent: self.words(&written.percent),
             points: self.words(&written.points),
             no_figure: self.words(&written.no_figure),
+            per: self.words(&written.per),
+            negations: self.words(&written.negations),
             label_filling: self.words(&written.label_filling),
             steady_within,
             in_line_within,

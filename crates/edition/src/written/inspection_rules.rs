@@ -141,6 +141,12 @@ pub(crate) struct WrittenPhrases {
     /// A number before or after one of these is a date, a duration or a place in a list.
     #[serde(default)]
     pub(crate) no_figure: Vec<At<String>>,
+    /// A number after one of these is what a figure is counted against.
+    #[serde(default)]
+    pub(crate) per: Vec<At<String>>,
+    /// A comparison right after one of these is denied.
+    #[serde(default)]
+    pub(crate) negations: Vec<At<String>>,
     /// Words that make no difference between two labels.
     #[serde(default)]
     pub(crate) label_filling: Vec<At<String>>,
