@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use peel_model::{EditionId, Observation, Revision, RevisionRecord, Run, nearest_names};
+use peel_model::{EditionId, Observation, Revision, Run, nearest_names};
 
 use crate::{
-    Cell, Checksum, Contents, NewRevision, ReadEditionError, RecordedEdition, Rejected, RequestId,
-    Store, StoreError, Vocabulary,
+    Appended, Cell, Checksum, Contents, NewRevision, ReadEditionError, RecordedEdition, Rejected,
+    RequestId, Store, StoreError, Vocabulary,
 };
 
 /// The most observations in one import.
@@ -78,7 +78,7 @@ impl Collection {
         &self,
         vocabulary: &Vocabulary,
         import: Import,
-    ) -> Result<RevisionRecord, RecordError> {
+    ) -> Result<Appended, RecordError> {
         check_heading(&import)?;
         vocabulary.check_observations(&import.observations)?;
         let new = NewRevision {

@@ -7,7 +7,8 @@ use peel_model::{
 use crate::returns::return_of;
 use crate::writing::{CollectionError, LONGEST_TEXT, Once, astray, check_author, check_text};
 use crate::{
-    Checksum, Collection, Contents, NewRevision, ObservationQuery, QueryStep, Rejected, RequestId,
+    Appended, Checksum, Collection, Contents, NewRevision, ObservationQuery, QueryStep, Rejected,
+    RequestId,
 };
 
 /// A question of an analyst.
@@ -76,21 +77,23 @@ impl Collection {
                 question: asked.question.clone(),
             }),
         };
-        let repeated = self.repeated(&new).await?;
-        let revision = match &repeated {
-            Some(first) => first.revision,
+        let Appended { record, repeated } = match self.repeated(&new).await? {
+            Some(record) => Appended {
+                record,
+                repeated: true,
+            },
             None => {
                 let reading = self.reading_asked_about(&asked).await?;
                 if let Contents::Query(subject) = &mut new.contents {
                     subject.reading = reading;
                 }
-                self.record(new).await?.revision
+                self.record(new).await?
             }
         };
-        let id = QueryId::new(revision, 1).ok_or_else(|| astray("a query has no place"))?;
+        let id = QueryId::new(record.revision, 1).ok_or_else(|| astray("a query has no place"))?;
         Ok(Once {
             answer: self.known_query(id).await?,
-            repeated: repeated.is_some(),
+            repeated,
         })
     }
 
@@ -119,7 +122,7 @@ impl Collection {
                 text: step.text,
             }),
         };
-        let repeated = self.repeated(&new).await?.is_some();
+        let mut repeated = self.repeated(&new).await?.is_some();
         if !repeated {
             if step.action.begins_in() != query.state() {
                 return Err(CollectionError::QueryStands {
@@ -128,7 +131,7 @@ impl Collection {
                     action: step.action,
                 });
             }
-            self.record(new).await?;
+            repeated = self.record(new).await?.repeated;
         }
         Ok(Once {
             answer: self.known_query(step.query).await?,

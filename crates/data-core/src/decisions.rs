@@ -7,9 +7,12 @@ use peel_model::{Caveat, EditionId, Exclusion, Revision, nearest_names};
 
 use crate::writing::{CollectionError, Once, astray, check_author, check_text};
 use crate::{
-    Cause, Checksum, Collection, Contents, Decisions, DocumentFile, LONGEST_TITLE, NewRevision,
-    ReadEditionError, Rejected, RequestId, StoreError, StoredEdition,
+    Appended, Cause, Checksum, Collection, Contents, Decisions, DocumentFile, LONGEST_TITLE,
+    NewRevision, ReadEditionError, Rejected, RequestId, StoreError, StoredEdition,
 };
+
+/// How often a decision is checked anew because somebody else decided meanwhile.
+const ATTEMPTS: usize = 4;
 
 /// A decision on its way to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +72,8 @@ impl DecisionSubject {
 impl Collection {
     /// Adds an exclusion or a caveat to an edition, from the revision on that it makes.
     ///
-    /// It is held against the whole edition by the rules of the edition's own files.
+    /// It is held against the whole edition by the rules of the edition's own files. Of two that
+    /// take the same identifier at the same moment, one is refused as if it had come later.
     ///
     /// # Errors
     /// [`CollectionError::Rejected`] with all that does not fit: unknown names, an identifier
@@ -84,12 +88,13 @@ impl Collection {
         check_author(&decision.author, &mut rejected);
         rejected.none_or_err()?;
         let text = decision.subject.document(&decision.author)?;
+        let id = decision.subject.id().to_owned();
         let file = DocumentFile {
-            path: format!("{}.toml", decision.subject.id()),
+            path: format!("{id}.toml"),
             bytes: text.into_bytes(),
         };
         let new = NewRevision {
-            title: format!("decision {} about {edition}", decision.subject.id()),
+            title: format!("decision {id} about {edition}"),
             author: decision.author,
             recorded_at: decision.at,
             checksum: Checksum::of(&file.bytes),
@@ -99,22 +104,21 @@ impl Collection {
                 files: vec![file.clone()],
             }),
         };
-        if let Some(first) = self.repeated(&new).await? {
-            return Ok(repeat(first.revision));
-        }
-        let mut stored = self.stored_edition(edition).await?;
         let next = self.store().newest().await?;
         let next = next.map_or(Revision::FIRST, Revision::next);
-        stored.add_decision(next, &file.path, file.bytes);
-        check_edition(&stored)?;
-        self.record_once(new).await
+        let check = |mut stored: StoredEdition| {
+            check_free(&stored, &id, &file.path)?;
+            stored.add_decision(next, &file.path, file.bytes.clone());
+            check_edition(&stored)
+        };
+        self.record_where_it_stands(edition, new, check).await
     }
 
     /// Takes back a decision that was added to an edition, from the revision on that it makes.
     ///
     /// # Errors
-    /// [`CollectionError::UnknownDecision`] for one that came with the edition or was never made;
-    /// [`CollectionError::Rejected`] when a text is empty or too long;
+    /// [`CollectionError::UnknownDecision`] for one that came with the edition, was never made or
+    /// is taken back already; [`CollectionError::Rejected`] when a text is empty or too long;
     /// [`CollectionError::Edition`]; [`CollectionError::Store`].
     pub async fn withdraw_decision(
         &self,
@@ -130,8 +134,9 @@ impl Collection {
             &mut rejected,
         );
         rejected.none_or_err()?;
-        let path = format!("{}.toml", withdrawal.decision);
-        let text = format!("{edition},{}\n{}", withdrawal.decision, withdrawal.reason);
+        let id = withdrawal.decision;
+        let path = format!("{id}.toml");
+        let text = format!("{edition},{id}\n{}", withdrawal.reason);
         let new = NewRevision {
             title: withdrawal.reason,
             author: withdrawal.author,
@@ -146,27 +151,36 @@ impl Collection {
                 }],
             }),
         };
-        if let Some(first) = self.repeated(&new).await? {
-            return Ok(repeat(first.revision));
-        }
-        let stored = self.stored_edition(edition).await?;
-        let made = made_since(&stored);
-        if !made.contains(path.as_str()) {
-            let known = made.iter().filter_map(|path| path.strip_suffix(".toml"));
-            let nearest = nearest_names(&withdrawal.decision, known);
-            return Err(CollectionError::UnknownDecision {
-                nearest: nearest.into_iter().map(str::to_owned).collect(),
-                id: withdrawal.decision,
-            });
-        }
-        self.record_once(new).await
+        let check = |stored: StoredEdition| check_made(&stored, &id, &path);
+        self.record_where_it_stands(edition, new, check).await
     }
 
-    async fn record_once(&self, new: NewRevision) -> Result<Once<Revision>, CollectionError> {
-        Ok(Once {
-            answer: self.record(new).await?.revision,
-            repeated: false,
-        })
+    /// Records a decision that a check of the edition lets pass, or answers a repeat. Checks again when somebody
+    /// else was faster, so that who comes second is told what he would have been told later.
+    async fn record_where_it_stands(
+        &self,
+        edition: &EditionId,
+        new: NewRevision,
+        check: impl Fn(StoredEdition) -> Result<(), CollectionError>,
+    ) -> Result<Once<Revision>, CollectionError> {
+        let mut attempt = 1;
+        loop {
+            if let Some(first) = self.repeated(&new).await? {
+                return Ok(Once {
+                    answer: first.revision,
+                    repeated: true,
+                });
+            }
+            check(self.stored_edition(edition).await?)?;
+            match self.record(new.clone()).await {
+                Ok(Appended { record, repeated }) => {
+                    let answer = record.revision;
+                    return Ok(Once { answer, repeated });
+                }
+                Err(StoreError::DecisionMoved { .. }) if attempt < ATTEMPTS => attempt += 1,
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 
     async fn stored_edition(&self, edition: &EditionId) -> Result<StoredEdition, CollectionError> {
@@ -197,6 +211,34 @@ fn made_since(stored: &StoredEdition) -> BTreeSet<&str> {
         .collect()
 }
 
+/// Checks that no decision that was added stands under an identifier.
+fn check_free(stored: &StoredEdition, id: &str, path: &str) -> Result<(), Rejected> {
+    if made_since(stored).contains(path) {
+        return Err(Rejected::of(
+            "decision",
+            format!(
+                "\"{id}\" was decided already; take that back first, or give this another \
+                 identifier"
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Checks that a decision was added and stands.
+fn check_made(stored: &StoredEdition, id: &str, path: &str) -> Result<(), CollectionError> {
+    let made = made_since(stored);
+    if made.contains(path) {
+        return Ok(());
+    }
+    let known = made.iter().filter_map(|path| path.strip_suffix(".toml"));
+    let nearest = nearest_names(id, known);
+    Err(CollectionError::UnknownDecision {
+        nearest: nearest.into_iter().map(str::to_owned).collect(),
+        id: id.to_owned(),
+    })
+}
+
 /// Reads the edition with its new decision, so that nothing is recorded that cannot be read.
 fn check_edition(stored: &StoredEdition) -> Result<(), CollectionError> {
     let unreadable = |cause: Cause| ReadEditionError::Unreadable {
@@ -216,11 +258,4 @@ fn check_edition(stored: &StoredEdition) -> Result<(), CollectionError> {
         rejected.add(|| "decision".to_owned(), problem.message.clone());
     }
     Err(rejected.into())
-}
-
-fn repeat(answer: Revision) -> Once<Revision> {
-    Once {
-        answer,
-        repeated: true,
-    }
 }

@@ -46,6 +46,17 @@ pub enum StoreError {
         /// The query.
         query: QueryId,
     },
+    /// Somebody else made the decision, or took it back, first.
+    #[error(
+        "the decision \"{path}\" about {edition} has changed since it was read; read the edition \
+         again and decide anew"
+    )]
+    DecisionMoved {
+        /// The edition.
+        edition: EditionId,
+        /// Where the decision's file lies.
+        path: String,
+    },
     /// Somebody else is writing, or every connection is in use. Worth trying again.
     #[error("{place} is busy; try again in a moment")]
     Busy {
@@ -74,7 +85,7 @@ pub enum StoreError {
         cause: Cause,
     },
     /// It is a database, but not one of `peel`.
-    #[error("{place} is another program's database; name a file of its own for peel")]
+    #[error("{place} is another program's database; give peel one of its own")]
     Foreign {
         /// The store.
         place: String,
@@ -87,8 +98,22 @@ pub enum StoreError {
         /// What to build with.
         feature: &'static str,
     },
+    /// There is no database where the settings say, or it lets nobody in as they say.
+    #[error("{place} cannot be reached: {why}; check the address, the user and the password")]
+    Unreachable {
+        /// The store: a database's address without its password.
+        place: String,
+        /// What keeps this program out, in a few words.
+        why: &'static str,
+        /// What the database said.
+        #[source]
+        cause: Cause,
+    },
     /// The place cannot be opened for writing.
-    #[error("{place} cannot be opened for writing; check that its folder exists and is writable")]
+    #[error(
+        "{place} cannot be opened for writing; check that its folder or database exists and may \
+         be written"
+    )]
     NotWritable {
         /// The store.
         place: String,

@@ -17,9 +17,9 @@ pub struct FinalData {
     pub as_of: Revision,
     /// Everything that the return asks for, in its order.
     pub values: Vec<FinalValue>,
-    /// The force's queries that are not settled.
+    /// The force's queries that were not settled then, as they stood.
     pub pending: Vec<Query>,
-    /// Its newest sign-off.
+    /// Its newest sign-off until then.
     pub signed_off: Option<SignOff>,
 }
 
@@ -81,10 +81,10 @@ impl Collection {
         Ok(FinalData {
             as_of,
             values,
-            pending: self.pending(edition, force).await?,
+            pending: self.pending_at(edition, force, as_of).await?,
             signed_off: self
                 .store()
-                .sign_offs(edition.id.clone())
+                .sign_offs(edition.id.clone(), recorded.as_of)
                 .await?
                 .remove(force),
         })

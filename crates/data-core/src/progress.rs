@@ -40,7 +40,7 @@ impl Collection {
     ) -> Result<Vec<ReturnProgress>, CollectionError> {
         let definition = return_of(edition)?;
         let recorded = self.asked_for(definition, [], None).await?;
-        let mut sign_offs = self.store().sign_offs(edition.id.clone()).await?;
+        let mut sign_offs = self.store().sign_offs(edition.id.clone(), None).await?;
         let waiting = self.waiting(edition).await?;
         let submitted = self.newest_submissions(edition).await?;
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);

@@ -9,8 +9,8 @@ use crate::checks::{Evidence, RecordedValues, Remark, check, observations_needed
 use crate::declared::declared_decisions;
 use crate::writing::{CollectionError, astray};
 use crate::{
-    Collection, Contents, LARGEST_PAGE, Page, QueryFilter, QueryStep, Rejected, SentReturn,
-    StoreError, Submission, SubmissionQuery,
+    Appended, Collection, Contents, LARGEST_PAGE, Page, QueryFilter, QueryStep, Rejected,
+    SentReturn, StoreError, Submission, SubmissionQuery,
 };
 
 /// How often a submission is checked anew because a query it answers moved meanwhile.
@@ -83,7 +83,9 @@ impl Collection {
             submission.decisions = declared_decisions(edition, &sent);
             new.contents = Contents::Submission(submission);
             match self.record(new).await {
-                Ok(record) => return self.submitted(record.revision, false).await,
+                Ok(Appended { record, repeated }) => {
+                    return self.submitted(record.revision, repeated).await;
+                }
                 Err(StoreError::QueryMoved { .. }) if attempt < ATTEMPTS => attempt += 1,
                 Err(error) => return Err(error.into()),
             }
@@ -106,11 +108,13 @@ impl Collection {
         let recorded = self
             .recorded_values(edition, definition, sent, &observations, newest)
             .await?;
+        let declarations = sent.declarations();
         let evidence = Evidence {
             edition,
             definition,
             force: &sent.force,
             submitted: &observations,
+            declarations: &declarations,
             recorded: &recorded,
         };
         let remarks = check(&evidence);
@@ -121,7 +125,7 @@ impl Collection {
             force: sent.force.clone(),
             note: sent.note.clone(),
             checked_against: newest,
-            declarations: sent.declarations(),
+            declarations,
             decisions: Vec::new(),
             raised: raised(&remarks, &observations, sent, &earlier),
             corrected: corrected(&observations, sent, &earlier),

@@ -86,7 +86,10 @@ impl Collection {
         let added = if new.is_empty() {
             Vec::new()
         } else {
-            self.store().append(new).await?
+            let appended = self.store().append(new).await?.into_iter();
+            // Another program that starts at the same moment may have been faster.
+            let new = appended.filter(|one| !one.repeated);
+            new.map(|one| one.record).collect()
         };
         let newest = self.store().newest().await?;
         Ok(Seeded { added, newest })

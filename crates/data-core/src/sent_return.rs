@@ -123,7 +123,7 @@ impl SentReturn {
     }
 }
 
-/// A value that is not plain says why; a partial one says how much it covers.
+/// A reason fits; a partial value says how much it covers.
 fn check_value(place: usize, value: &ReturnedValue, rejected: &mut Rejected) {
     let mut refuse = |part: &str, message: String| {
         rejected.add(|| format!("values[{place}].{part}"), message);
@@ -133,12 +133,6 @@ fn check_value(place: usize, value: &ReturnedValue, rejected: &mut Rejected) {
         refuse(
             "reason",
             format!("a reason has at most {LONGEST_TEXT} characters on one line, not {length}"),
-        );
-    }
-    if needs_reason(value.reading) && value.reason.trim().is_empty() {
-        refuse(
-            "reason",
-            format!("a value that is {} needs a reason", value.reading.status()),
         );
     }
     let is_partial = matches!(
@@ -170,16 +164,6 @@ fn check_value(place: usize, value: &ReturnedValue, rejected: &mut Rejected) {
             "a force knows why it has no value: send not-supplied or not-applicable".to_owned(),
         );
     }
-}
-
-fn needs_reason(reading: Reading) -> bool {
-    !matches!(
-        reading,
-        Reading::Present {
-            standing: Standing::Normal | Standing::Provisional | Standing::Revised,
-            ..
-        }
-    )
 }
 
 impl SentReturn {

@@ -5,8 +5,8 @@ use peel_model::{Edition, ForceId, Freeze, Query, QueryState, Revision, SignOff}
 use crate::returns::return_of;
 use crate::writing::{CollectionError, LONGEST_TEXT, Once, astray, check_author, check_text};
 use crate::{
-    Checksum, Collection, Contents, NewFreeze, NewRevision, NewSignOff, Page, QueryFilter,
-    Rejected, RequestId, StoreError, SubmissionQuery,
+    Appended, Checksum, Collection, Contents, NewFreeze, NewRevision, NewSignOff, Page,
+    QueryFilter, Rejected, RequestId, StoreError, SubmissionQuery,
 };
 
 /// A force's word that its data are final, as it gives it.
@@ -40,6 +40,9 @@ pub struct Freezing {
     /// When, seconds since 1970-01-01 00:00 UTC.
     pub at: i64,
 }
+
+/// Where somebody is waited for.
+const PENDING: [QueryState; 2] = [QueryState::Open, QueryState::Answered];
 
 impl Collection {
     /// Records that a force's data as at a revision are final.
@@ -79,10 +82,11 @@ impl Collection {
             request_id: signing.request_id.clone(),
             contents: Contents::SignOff(signed),
         };
-        let repeated = self.repeated(&new).await?;
-        let is_repeat = repeated.is_some();
-        let record = match repeated {
-            Some(first) => first,
+        let Appended { record, repeated } = match self.repeated(&new).await? {
+            Some(record) => Appended {
+                record,
+                repeated: true,
+            },
             None => {
                 self.check_exists(signing.as_at).await?;
                 self.check_ready(edition, &signing).await?;
@@ -99,7 +103,7 @@ impl Collection {
                 at: record.recorded_at,
                 revision: record.revision,
             },
-            repeated: is_repeat,
+            repeated,
         })
     }
 
@@ -133,12 +137,21 @@ impl Collection {
                 reason: freezing.reason,
             }),
         };
-        let repeated = self.repeated(&new).await?.is_some();
-        if !repeated {
-            self.check_exists(as_at).await?;
-            self.record(new).await?;
-        }
-        let frozen = self.store().freeze(edition.id.clone()).await?;
+        let Appended { record, repeated } = match self.repeated(&new).await? {
+            Some(record) => Appended {
+                record,
+                repeated: true,
+            },
+            None => {
+                self.check_exists(as_at).await?;
+                self.record(new).await?
+            }
+        };
+        // As it was recorded: a repeat gets the first answer, whatever was frozen since.
+        let frozen = self
+            .store()
+            .freeze(edition.id.clone(), Some(record.revision))
+            .await?;
         let answer = frozen.ok_or_else(|| astray("it recorded a freeze and does not find it"))?;
         Ok(Once { answer, repeated })
     }
@@ -176,6 +189,23 @@ impl Collection {
         })
     }
 
+    /// The queries of a force that waited for somebody at a revision, as they stood then.
+    pub(crate) async fn pending_at(
+        &self,
+        edition: &Edition,
+        force: &ForceId,
+        as_of: Revision,
+    ) -> Result<Vec<Query>, StoreError> {
+        let all = self.queries_about(&edition.id, force).await?.into_iter();
+        let raised = all.filter(|query| query.id.revision() <= as_of);
+        let then = raised.map(|mut query| {
+            query.moves.retain(|step| step.revision <= as_of);
+            query
+        });
+        let waits = |query: &Query| PENDING.contains(&query.state());
+        Ok(then.filter(waits).collect())
+    }
+
     /// The queries of a force that wait for somebody, at most a page of them.
     pub(crate) async fn pending(
         &self,
@@ -185,7 +215,7 @@ impl Collection {
         let filter = QueryFilter {
             edition: Some(edition.id.clone()),
             force: Some(force.clone()),
-            states: [QueryState::Open, QueryState::Answered].into(),
+            states: PENDING.into(),
             ..QueryFilter::all(Page::largest(None))
         };
         self.store().queries(filter).await

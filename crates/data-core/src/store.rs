@@ -33,13 +33,14 @@ pub trait Store: Send + Sync + 'static {
     /// Records all of these or none, in order, each as the next revision.
     ///
     /// A request that was recorded before answers with its first record and adds nothing, also
-    /// when two callers race.
+    /// when two callers race: to one of them alone it is not a repeat.
     ///
     /// # Errors
     /// [`StoreError::RequestConflict`] when a request's identifier was used for something else;
     /// [`StoreError::QueryMoved`] when a step begins where its query no longer stands, or the
-    /// query does not exist.
-    fn append(&self, revisions: Vec<NewRevision>) -> Answer<'_, Vec<RevisionRecord>>;
+    /// query does not exist; [`StoreError::DecisionMoved`] when a decision is made where one
+    /// stands, or taken back where none does.
+    fn append(&self, revisions: Vec<NewRevision>) -> Answer<'_, Vec<Appended>>;
 
     /// What a request was recorded as; `None` when it was never recorded.
     fn with_request(&self, id: RequestId) -> Answer<'_, Option<RevisionRecord>>;
@@ -84,11 +85,15 @@ pub trait Store: Send + Sync + 'static {
     /// Queries in order of identifier, each with its whole conversation.
     fn queries(&self, filter: QueryFilter) -> Answer<'_, Vec<Query>>;
 
-    /// Every force's newest sign-off in an edition, by force.
-    fn sign_offs(&self, edition: EditionId) -> Answer<'_, BTreeMap<ForceId, SignOff>>;
+    /// Every force's newest sign-off in an edition, by force, recorded until a revision.
+    fn sign_offs(
+        &self,
+        edition: EditionId,
+        as_of: Option<Revision>,
+    ) -> Answer<'_, BTreeMap<ForceId, SignOff>>;
 
-    /// An edition's newest freeze.
-    fn freeze(&self, edition: EditionId) -> Answer<'_, Option<Freeze>>;
+    /// An edition's newest freeze recorded until a revision.
+    fn freeze(&self, edition: EditionId, as_of: Option<Revision>) -> Answer<'_, Option<Freeze>>;
 
     /// Every edition's newest document, by edition, without its files.
     ///
@@ -118,6 +123,15 @@ pub trait Store: Send + Sync + 'static {
 
     /// Runs, the latest started first, then by identifier, after the page's key.
     fn runs(&self, query: RunQuery) -> Answer<'_, Vec<Run>>;
+}
+
+/// What became of a revision that was to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appended {
+    /// What is known of it.
+    pub record: RevisionRecord,
+    /// Whether it was there before, so that nothing was recorded now.
+    pub repeated: bool,
 }
 
 /// Observations on their way, with the revision they are read at.

@@ -2,7 +2,7 @@
 
 use peel_model::{EditionId, QueryAction, QueryId, QueryState, Revision, RevisionRecord};
 
-use crate::{Cause, Collection, LONGEST_AUTHOR, NewRevision, Rejected, StoreError};
+use crate::{Appended, Cause, Collection, LONGEST_AUTHOR, NewRevision, Rejected, StoreError};
 
 /// The longest note, reason, question or explanation, in characters.
 pub const LONGEST_TEXT: usize = 1_000;
@@ -13,7 +13,7 @@ pub struct Once<T> {
     /// The answer.
     pub answer: T,
     /// Whether the request was a repeat, so that nothing was recorded now. Of two that arrive at
-    /// the same moment one is recorded, and both may say that they were first.
+    /// the same moment one is recorded, and the other is the repeat.
     pub repeated: bool,
 }
 
@@ -127,7 +127,10 @@ impl Collection {
     }
 
     /// Records one revision.
-    pub(crate) async fn record(&self, new: NewRevision) -> Result<RevisionRecord, StoreError> {
+    ///
+    /// It may turn out to be a repeat although [`repeated`](Self::repeated) found none, where two
+    /// arrive at the same moment.
+    pub(crate) async fn record(&self, new: NewRevision) -> Result<Appended, StoreError> {
         let mut records = self.store().append(vec![new]).await?;
         records
             .pop()

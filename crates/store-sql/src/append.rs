@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use peel_data_core::{Contents, NewRevision, StoreError};
+use peel_data_core::{Appended, Contents, NewRevision, StoreError};
 use peel_model::{MeasureId, Observation, Revision, RevisionRecord};
 
 use crate::database::Connection;
@@ -15,13 +15,16 @@ use crate::{codec, editions, names, queries, returns, revisions};
 pub(crate) async fn append(
     writing: &mut Connection<'_>,
     brought: &[NewRevision],
-) -> Tried<Vec<RevisionRecord>> {
-    let mut records = Vec::with_capacity(brought.len());
+) -> Tried<Vec<Appended>> {
+    let mut appended = Vec::with_capacity(brought.len());
     let before = revisions::newest(writing).await?;
     let mut newest = before;
     for new in brought {
         let record = match revisions::with_request(writing, &new.request_id).await? {
-            Some(first) if new.repeats(&first) => first,
+            Some(first) if new.repeats(&first) => Appended {
+                record: first,
+                repeated: true,
+            },
             Some(first) => {
                 return Err(Trouble::Refused(StoreError::RequestConflict {
                     request_id: new.request_id.clone(),
@@ -31,15 +34,18 @@ pub(crate) async fn append(
             None => {
                 let next = newest.map_or(Revision::FIRST, Revision::next);
                 newest = Some(next);
-                record(writing, new, next).await?
+                Appended {
+                    record: record(writing, new, next).await?,
+                    repeated: false,
+                }
             }
         };
-        records.push(record);
+        appended.push(record);
     }
     if newest > before {
         writing.announce().await?;
     }
-    Ok(records)
+    Ok(appended)
 }
 
 async fn record(
@@ -87,6 +93,9 @@ async fn write_contents(
     queries::write_steps(writing, record.revision, contents.steps()).await?;
     queries::raise(writing, record, contents.raised()).await?;
     write_observations(writing, record, contents.observations()).await?;
+    if let Contents::Decision(decisions) = contents {
+        editions::check_decisions(writing, decisions).await?;
+    }
     if let Some((edition, files)) = contents.decisions() {
         editions::write_decisions(writing, record.revision, edition, files).await?;
     }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use peel_data_core::{DocumentFile, EditionDocument, EditionEntry, StoredEdition};
+use peel_data_core::{
+    Decisions, DocumentFile, EditionDocument, EditionEntry, StoreError, StoredEdition,
+};
 use peel_model::{EditionId, Revision};
 
 use crate::database::Connection;
 use crate::statement::{Insert, Statement, Value};
-use crate::trouble::Tried;
+use crate::trouble::{Tried, Trouble};
 use crate::{codec, revisions};
 
 pub(crate) async fn write<'d>(
@@ -122,6 +124,31 @@ pub(crate) async fn document(
         stored.add_decision(revision, &file.path, file.bytes);
     }
     Ok(Some(stored))
+}
+
+/// Refuses a decision where one stands, and taking one back where none does.
+pub(crate) async fn check_decisions(
+    writing: &mut Connection<'_>,
+    decisions: &Decisions,
+) -> Tried<()> {
+    for file in &decisions.files {
+        // Only one writer is here at a time: what is read stays until it is written.
+        let statement = Statement::new(
+            "SELECT length(content) > 0 FROM decision_file WHERE edition = $1 AND path = $2 \
+             ORDER BY revision DESC LIMIT 1",
+        )
+        .bind(decisions.edition.as_str())
+        .bind(file.path.as_str());
+        let newest = writing.row(statement).await?;
+        let stands: Option<bool> = newest.map(|row| row.get(0)).transpose()?;
+        if stands.unwrap_or(false) != file.bytes.is_empty() {
+            return Err(Trouble::Refused(StoreError::DecisionMoved {
+                edition: decisions.edition.clone(),
+                path: file.path.clone(),
+            }));
+        }
+    }
+    Ok(())
 }
 
 async fn files(connection: &mut Connection<'_>, revision: i64) -> Tried<Vec<DocumentFile>> {

@@ -25,8 +25,9 @@ const MIGRATING: i64 = 0x7065_656C;
 const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
 
 fn options(settings: &PostgresSettings) -> Result<PgConnectOptions, StoreError> {
-    let unreadable = |cause: Cause| StoreError::Failed {
+    let unreadable = |cause: Cause| StoreError::Unreachable {
         place: "the PostgreSQL database".to_owned(),
+        why: "its address cannot be read",
         cause,
     };
     if !SCHEMES
@@ -71,27 +72,39 @@ fn place(options: &PgConnectOptions) -> String {
 pub(crate) async fn open(settings: &PostgresSettings) -> Result<(Pools, String), StoreError> {
     let options = options(settings)?;
     let place = place(&options);
-    match open_at(options, settings, &place).await {
-        Ok(pools) => Ok((pools, place)),
-        Err(trouble) => Err(trouble.at(&place, store_error)),
-    }
-}
-
-async fn open_at(
-    options: PgConnectOptions,
-    settings: &PostgresSettings,
-    place: &str,
-) -> Tried<Pools> {
     let pool = |connections: u32| {
         PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(settings.patience)
     };
-    let writer = pool(1).connect_with(options.clone()).await?;
-    migrate(&writer, place).await?;
+    let writer = pool(1).connect_with(options.clone()).await;
+    let writer = writer.map_err(|error| kept_out(&place, error))?;
+    let migrated = migrate(&writer, &place).await;
+    migrated.map_err(|trouble| trouble.at(&place, store_error))?;
     let readers = settings.connections.clamp(1, MOST_CONNECTIONS);
-    let readers = pool(readers).connect_with(options).await?;
-    Ok(Pools::Postgres { writer, readers })
+    let readers = pool(readers).connect_with(options).await;
+    let readers = readers.map_err(|error| store_error(&place, error))?;
+    Ok((Pools::Postgres { writer, readers }, place))
+}
+
+/// What keeps the very first connection from being made.
+fn kept_out(place: &str, error: sqlx::Error) -> StoreError {
+    let why = match &error {
+        // The pool tries again and again while the connection is refused.
+        sqlx::Error::PoolTimedOut => "no server answers there",
+        sqlx::Error::Io(_) => "no server is found there",
+        sqlx::Error::Tls(_) => "no encrypted connection can be agreed on",
+        _ => match code(&error).as_deref().unwrap_or_default() {
+            "28P01" | "28000" => "the server does not accept the user or the password",
+            "3D000" => "the server has no such database",
+            _ => return store_error(place, error),
+        },
+    };
+    StoreError::Unreachable {
+        place: place.to_owned(),
+        why,
+        cause: error.into(),
+    }
 }
 
 /// Begins a transaction and waits for the one row that every writer locks.
@@ -373,8 +386,8 @@ mod tests {
             "postgres:///peel?host=/run/postgresql&user=somebody&password=secret",
             "postgres://somebody@/run/postgresql:5432/peel",
         );
-        let unreadable = "the PostgreSQL database does not answer as it should; see the cause in \
-                          the log";
+        let unreadable = "the PostgreSQL database cannot be reached: its address cannot be read; \
+                          check the address, the user and the password";
         check(
             "postgres://somebody:secret@db.example:port/peel",
             unreadable,

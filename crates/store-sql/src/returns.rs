@@ -9,7 +9,7 @@ use crate::database::Connection;
 use crate::names::{Named, number_of};
 use crate::statement::{Insert, Row, Statement, Value};
 use crate::trouble::Tried;
-use crate::{codec, names};
+use crate::{codec, names, revisions};
 
 pub(crate) async fn write_submission(
     writing: &mut Connection<'_>,
@@ -179,14 +179,17 @@ pub(crate) async fn declarations(
 pub(crate) async fn sign_offs(
     connection: &mut Connection<'_>,
     edition: &EditionId,
+    as_of: Option<Revision>,
 ) -> Tried<BTreeMap<ForceId, SignOff>> {
+    let until = revisions::until(connection, as_of).await?;
     let statement = Statement::new(
         "SELECT s.revision, a.name, s.as_at, r.author, s.note, r.recorded_at FROM sign_off s \
          JOIN revision r ON r.number = s.revision JOIN area a ON a.id = s.area \
          WHERE s.edition = $1 AND s.revision = (SELECT max(n.revision) FROM sign_off n \
-         WHERE n.edition = s.edition AND n.area = s.area)",
+         WHERE n.edition = s.edition AND n.area = s.area AND n.revision <= $2)",
     )
-    .bind(edition.as_str());
+    .bind(edition.as_str())
+    .bind(until);
     let rows = connection.rows(statement).await?;
     rows.iter()
         .map(|row| {
@@ -208,13 +211,16 @@ pub(crate) async fn sign_offs(
 pub(crate) async fn freeze(
     connection: &mut Connection<'_>,
     edition: EditionId,
+    as_of: Option<Revision>,
 ) -> Tried<Option<Freeze>> {
+    let until = revisions::until(connection, as_of).await?;
     let statement = Statement::new(
         "SELECT f.revision, f.as_at, r.author, f.reason, r.recorded_at FROM edition_freeze f \
          JOIN revision r ON r.number = f.revision \
-         WHERE f.edition = $1 ORDER BY f.revision DESC LIMIT 1",
+         WHERE f.edition = $1 AND f.revision <= $2 ORDER BY f.revision DESC LIMIT 1",
     )
-    .bind(edition.as_str());
+    .bind(edition.as_str())
+    .bind(until);
     let Some(row) = connection.row(statement).await? else {
         return Ok(None);
     };

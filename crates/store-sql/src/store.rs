@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use futures::stream::{BoxStream, StreamExt, try_unfold};
 use peel_data_core::{
-    Answer, Cell, Checksum, EditionEntry, NewRevision, ObservationQuery, ObservationRead, Page,
-    QueryFilter, RequestId, RunQuery, Store, StoreError, StoredEdition, SubmissionQuery,
+    Answer, Appended, Cell, Checksum, EditionEntry, NewRevision, ObservationQuery, ObservationRead,
+    Page, QueryFilter, RequestId, RunQuery, Store, StoreError, StoredEdition, SubmissionQuery,
 };
 use peel_model::{
     Declaration, EditionId, ForceId, Freeze, MeasureId, Query, QueryId, RecordedObservation,
@@ -56,8 +56,9 @@ impl SqlStore {
     /// PostgreSQL database must exist.
     ///
     /// # Errors
-    /// [`StoreError`] when the program was built without the database, when the place cannot be reached or written, belongs to another program, is
-    /// damaged, was written by a newer program, or stays locked longer than the patience.
+    /// [`StoreError`] when the program was built without the database; when the place cannot be
+    /// reached or written, belongs to another program, is damaged, was written by a newer program,
+    /// or stays locked longer than the patience.
     pub async fn open(settings: impl Into<StoreSettings>) -> Result<Self, StoreError> {
         let (pools, place) = match settings.into() {
             StoreSettings::Sqlite(settings) => {
@@ -103,7 +104,7 @@ impl SqlStore {
         tried.map_err(|trouble| trouble.at(&self.place, meaning))
     }
 
-    async fn write_revisions(&self, new: &[NewRevision]) -> Tried<Vec<RevisionRecord>> {
+    async fn write_revisions(&self, new: &[NewRevision]) -> Tried<Vec<Appended>> {
         let mut tries = 1;
         loop {
             match self.try_to_write_revisions(new).await {
@@ -113,7 +114,7 @@ impl SqlStore {
         }
     }
 
-    async fn try_to_write_revisions(&self, new: &[NewRevision]) -> Tried<Vec<RevisionRecord>> {
+    async fn try_to_write_revisions(&self, new: &[NewRevision]) -> Tried<Vec<Appended>> {
         let mut writing = self.pools.begin().await?;
         let records = append::append(&mut writing.connection(), new).await?;
         writing.commit().await?;
@@ -152,7 +153,7 @@ impl Store for SqlStore {
         })
     }
 
-    fn append(&self, new: Vec<NewRevision>) -> Answer<'_, Vec<RevisionRecord>> {
+    fn append(&self, new: Vec<NewRevision>) -> Answer<'_, Vec<Appended>> {
         Box::pin(async move { self.told(self.write_revisions(&new).await) })
     }
 
@@ -244,17 +245,21 @@ impl Store for SqlStore {
         })
     }
 
-    fn sign_offs(&self, edition: EditionId) -> Answer<'_, BTreeMap<ForceId, SignOff>> {
+    fn sign_offs(
+        &self,
+        edition: EditionId,
+        as_of: Option<Revision>,
+    ) -> Answer<'_, BTreeMap<ForceId, SignOff>> {
         Box::pin(async move {
             let mut reader = self.reader().await?;
-            self.told(returns::sign_offs(&mut reader.connection(), &edition).await)
+            self.told(returns::sign_offs(&mut reader.connection(), &edition, as_of).await)
         })
     }
 
-    fn freeze(&self, edition: EditionId) -> Answer<'_, Option<Freeze>> {
+    fn freeze(&self, edition: EditionId, as_of: Option<Revision>) -> Answer<'_, Option<Freeze>> {
         Box::pin(async move {
             let mut reader = self.reader().await?;
-            self.told(returns::freeze(&mut reader.connection(), edition).await)
+            self.told(returns::freeze(&mut reader.connection(), edition, as_of).await)
         })
     }
 
@@ -349,7 +354,7 @@ mod tests {
         );
         assert_eq!(store.newest().await.unwrap(), None);
         let recorded = store.append(vec![large()]).await.unwrap();
-        assert_eq!(recorded[0].revision, Revision::FIRST);
+        assert_eq!(recorded[0].record.revision, Revision::FIRST);
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use peel_data_core::{Import, MOST_OBSERVATIONS, RecordError, RequestId};
+use peel_data_core::{Appended, Import, MOST_OBSERVATIONS, RecordError, RequestId};
 use peel_kit::{Failure, Violations};
 use peel_model::{Area, InvalidSlug, MeasureId, Observation, Period, Reading, Revision, SourceId};
 use peel_proto::convert::{observation_from_wire, revision_to_wire};
@@ -58,18 +58,14 @@ async fn record(
     known: Arc<KnownEdition>,
     import: Import,
 ) -> Result<wire::ImportObservationsResponse, Status> {
-    let _recording = shared.recording.lock().await;
-    let before = shared.collection.store().newest().await;
-    let before = before.map_err(failures::store)?;
     let recorded = shared.collection.import(&known.vocabulary, import).await;
-    let record = recorded.map_err(refused)?;
-    let repeated_request = Some(record.revision) <= before;
-    if !repeated_request {
+    let Appended { record, repeated } = recorded.map_err(refused)?;
+    if !repeated {
         shared.news.send_replace(());
     }
     Ok(wire::ImportObservationsResponse {
         revision: Some(revision_to_wire(&record)),
-        repeated_request,
+        repeated_request: repeated,
     })
 }
 

@@ -62,6 +62,10 @@ pub(crate) fn store(error: StoreError) -> Failure {
             reused(&error).resource("run", id, "another run is recorded under this id")
         }
         StoreError::QueryMoved { query } => query_moved(query, error.to_string()),
+        StoreError::DecisionMoved { .. } => {
+            let reason = ErrorReason::DecisionRefused.reason();
+            Failure::new(FailureKind::AlreadyExists, reason, error.to_string())
+        }
         StoreError::Busy { .. } => {
             unavailable(error, "the store is busy; try again in a moment").retry_after(RETRY_AFTER)
         }

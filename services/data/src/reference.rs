@@ -112,7 +112,11 @@ impl ReferenceService for Reference {
         let as_of = failures::as_of("as_of", request.as_of, &mut violations);
         violations.check()?;
         let known = self.0.editions.find(&request.edition, as_of).await?;
-        let frozen = self.0.collection.store().freeze(known.edition.id.clone());
+        let frozen = self
+            .0
+            .collection
+            .store()
+            .freeze(known.edition.id.clone(), None);
         let frozen = frozen.await.map_err(failures::store)?;
         let edition = wire::Edition {
             frozen_at: frozen.map_or(0, |frozen| frozen.as_at.number()),

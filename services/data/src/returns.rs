@@ -192,7 +192,12 @@ impl ReturnService for Returns {
         let progress = progress.map_err(refused)?;
         let (progress, next_page_token) =
             paging.page(&list, &progress, |progress| progress.force.as_str())?;
-        let frozen = self.0.collection.store().freeze(edition.clone()).await;
+        let frozen = self
+            .0
+            .collection
+            .store()
+            .freeze(edition.clone(), None)
+            .await;
         let frozen = frozen.map_err(failures::store)?;
         let packed = progress.into_iter().map(|it| packed_progress(edition, it));
         Ok(Response::new(wire::ListReturnsResponse {

@@ -20,7 +20,7 @@ use peel_proto::data::v1::return_service_server::ReturnServiceServer;
 use peel_proto::data::v1::revision_service_server::RevisionServiceServer;
 use peel_proto::descriptors;
 use peel_store_sql::SqlStore;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::watch;
 use tonic::service::Routes;
 
 use crate::bundled::{EditionsError, bundled_editions, editions_in};
@@ -69,8 +69,6 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     /// Changes whenever a revision was recorded, here or by another process.
     pub(crate) news: watch::Sender<()>,
-    /// Held while revisions are recorded, so that who records knows what was there before.
-    pub(crate) recording: Mutex<()>,
 }
 
 /// Why the service cannot start.
@@ -137,7 +135,6 @@ impl DataService {
             collection,
             clock,
             news: watch::Sender::new(()),
-            recording: Mutex::new(()),
         };
         let service = Self {
             shared: Arc::new(shared),

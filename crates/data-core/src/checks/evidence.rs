@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use peel_model::{
-    Area, Edition, ForceId, MeasureId, Observation, Period, Reading, ReturnDefinition,
+    Area, Declaration, Edition, ForceId, MeasureId, Observation, Period, Reading, ReturnDefinition,
 };
 
 /// A submission and all that it is held against.
@@ -17,6 +17,8 @@ pub struct Evidence<'a> {
     pub force: &'a ForceId,
     /// The values submitted.
     pub submitted: &'a [Observation],
+    /// What the force says about single values.
+    pub declarations: &'a [Declaration],
     /// What is recorded as at the revision compared with: the answers to
     /// [`observations_needed`](crate::observations_needed).
     pub recorded: &'a RecordedValues,

@@ -9,6 +9,7 @@
 //! | `wrong-period` | the return asks for it, but in other periods |
 //! | `another-force` | it is not a value of the force that sends it |
 //! | `duplicate` | the same value twice |
+//! | `no-reason` | a status that is not normal, and no reason why |
 //! | `negative-count` | a count or level below zero |
 //! | `not-whole` | a count that is not a whole number |
 //! | `proportion-over-100` | the numerator of a proportion above its denominator |
@@ -39,6 +40,7 @@ mod needed;
 mod other_forces;
 mod own_past;
 mod proportions;
+mod reasons;
 mod repeats;
 mod returned;
 mod robust;
@@ -75,11 +77,12 @@ pub struct Check {
 }
 
 /// Every check, in the order in which remarks about one value are given: errors first.
-pub static CHECKS: [&Check; 15] = [
+pub static CHECKS: [&Check; 16] = [
     &rows::UNKNOWN_MEASURE,
     &rows::WRONG_PERIOD,
     &rows::ANOTHER_FORCE,
     &rows::DUPLICATE,
+    &reasons::NO_REASON,
     &values::NEGATIVE_COUNT,
     &values::NOT_WHOLE,
     &proportions::PROPORTION_OVER_100,

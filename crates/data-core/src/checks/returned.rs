@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use peel_model::{
-    Area, Edition, ForceId, Measure, MeasureDefinition, MeasureId, MeasureKind, MissingReason,
-    Observation, Period, Reading, ReturnDefinition, ReturnEntry, Standing,
+    Area, Declaration, Edition, ForceId, Measure, MeasureDefinition, MeasureId, MeasureKind,
+    MissingReason, Observation, Period, Reading, ReturnDefinition, ReturnEntry, Standing,
 };
 
 use crate::{Evidence, RecordedValues};
@@ -80,6 +80,10 @@ impl<'a> Returned<'a> {
 
     pub(super) fn submitted(&self) -> &'a [Observation] {
         self.evidence.submitted
+    }
+
+    pub(super) fn declarations(&self) -> &'a [Declaration] {
+        self.evidence.declarations
     }
 
     pub(super) fn edition(&self) -> &'a Edition {

@@ -7,7 +7,10 @@ use peel_model::{
 };
 
 use super::Recorded;
-use crate::{Contents, NewRevision, QueryStep, StoreError};
+use crate::{Contents, Decisions, DocumentFile, NewRevision, QueryStep, StoreError};
+
+/// Files by edition and path, with the revision that brought them.
+pub(super) type Decided<'a> = BTreeMap<(&'a EditionId, &'a str), (Revision, &'a [u8])>;
 
 impl Recorded {
     pub(super) fn queries(&self) -> Vec<Query> {
@@ -56,6 +59,43 @@ impl Recorded {
         };
         match new.contents.steps().iter().find(|step| !stands(step)) {
             Some(step) => Err(StoreError::QueryMoved { query: step.query }),
+            None => Ok(()),
+        }
+    }
+
+    /// The newest file at every path, with the revision that decided it.
+    pub(super) fn decided(&self, as_of: Option<Revision>) -> Result<Decided<'_>, StoreError> {
+        let mut decided = BTreeMap::new();
+        for (new, record) in self.until(as_of)? {
+            let Some((edition, files)) = new.contents.decisions() else {
+                continue;
+            };
+            for file in files {
+                let place = (edition, file.path.as_str());
+                decided.insert(place, (record.revision, file.bytes.as_slice()));
+            }
+        }
+        Ok(decided)
+    }
+
+    pub(super) fn check_decisions(&self, new: &NewRevision) -> Result<(), StoreError> {
+        let Contents::Decision(Decisions { edition, files }) = &new.contents else {
+            return Ok(());
+        };
+        let decided = self.decided(None)?;
+        let stands = |file: &DocumentFile| {
+            let found = decided.get(&(edition, file.path.as_str()));
+            found.is_some_and(|(_, bytes)| !bytes.is_empty())
+        };
+        // What is empty takes back what stands; what is not is made where nothing does.
+        match files
+            .iter()
+            .find(|file| stands(file) != file.bytes.is_empty())
+        {
+            Some(file) => Err(StoreError::DecisionMoved {
+                edition: edition.clone(),
+                path: file.path.clone(),
+            }),
             None => Ok(()),
         }
     }

@@ -12,7 +12,7 @@ use peel_model::{
 };
 
 use crate::{
-    Answer, CHUNK, Cell, Checksum, Contents, EditionEntry, NewRevision, ObservationQuery,
+    Answer, Appended, CHUNK, Cell, Checksum, Contents, EditionEntry, NewRevision, ObservationQuery,
     ObservationRead, Page, QueryFilter, RequestId, RunQuery, Store, StoreError, StoredEdition,
     SubmissionQuery,
 };
@@ -85,10 +85,13 @@ impl Recorded {
         self.revisions.iter().find(|(new, _)| new.request_id == *id)
     }
 
-    fn append(&mut self, new: NewRevision) -> Result<RevisionRecord, StoreError> {
+    fn append(&mut self, new: NewRevision) -> Result<Appended, StoreError> {
         if let Some((first, record)) = self.with_request(&new.request_id) {
             return if new.repeats(record) {
-                Ok(record.clone())
+                Ok(Appended {
+                    record: record.clone(),
+                    repeated: true,
+                })
             } else {
                 Err(StoreError::RequestConflict {
                     request_id: first.request_id.clone(),
@@ -97,6 +100,7 @@ impl Recorded {
             };
         }
         self.check_steps(&new)?;
+        self.check_decisions(&new)?;
         let observations = new.contents.observations();
         let measures: BTreeSet<_> = observations.iter().map(|o| o.measure.clone()).collect();
         let record = RevisionRecord {
@@ -111,12 +115,14 @@ impl Recorded {
             changes_edition: new.contents.changes_edition(),
         };
         self.revisions.push((new, record.clone()));
-        Ok(record)
+        Ok(Appended {
+            record,
+            repeated: false,
+        })
     }
 
     fn editions(&self, as_of: Option<Revision>) -> Result<Vec<StoredEdition>, StoreError> {
         let mut newest: BTreeMap<EditionId, StoredEdition> = BTreeMap::new();
-        let mut decided: BTreeMap<(EditionId, String), (Revision, Vec<u8>)> = BTreeMap::new();
         for (new, record) in self.until(as_of)? {
             if let Contents::Edition(document) = &new.contents {
                 let stored = StoredEdition {
@@ -125,20 +131,17 @@ impl Recorded {
                 };
                 newest.insert(document.edition.clone(), stored);
             }
-            let Some((edition, files)) = new.contents.decisions() else {
-                continue;
-            };
-            for file in files {
-                let place = (edition.clone(), file.path.clone());
-                decided.insert(place, (record.revision, file.bytes.clone()));
-            }
         }
-        for ((edition, path), (revision, bytes)) in decided {
-            if let Some(stored) = newest.get_mut(&edition) {
-                stored.add_decision(revision, &path, bytes);
+        for ((edition, path), (revision, bytes)) in self.decided(as_of)? {
+            if let Some(stored) = newest.get_mut(edition) {
+                stored.add_decision(revision, path, bytes.to_vec());
             }
         }
         Ok(newest.into_values().collect())
+    }
+
+    fn after(&self, as_of: Option<Revision>) -> Result<Revision, StoreError> {
+        Ok(self.at(as_of)?.map_or(Revision::FIRST, Revision::next))
     }
 
     fn after_newest(&self) -> Revision {
@@ -151,7 +154,7 @@ impl Store for MemoryStore {
         self.answer(|recorded| Ok(recorded.newest()))
     }
 
-    fn append(&self, revisions: Vec<NewRevision>) -> Answer<'_, Vec<RevisionRecord>> {
+    fn append(&self, revisions: Vec<NewRevision>) -> Answer<'_, Vec<Appended>> {
         self.answer(|recorded| {
             let mut grown = recorded.clone();
             let records = revisions.into_iter().map(|new| grown.append(new)).collect();
@@ -306,17 +309,21 @@ impl Store for MemoryStore {
         })
     }
 
-    fn sign_offs(&self, edition: EditionId) -> Answer<'_, BTreeMap<ForceId, SignOff>> {
+    fn sign_offs(
+        &self,
+        edition: EditionId,
+        as_of: Option<Revision>,
+    ) -> Answer<'_, BTreeMap<ForceId, SignOff>> {
         self.answer(|recorded| {
-            let signed = recorded.sign_offs(&edition, recorded.after_newest());
+            let signed = recorded.sign_offs(&edition, recorded.after(as_of)?);
             Ok(signed
                 .map(|signed| (signed.force.clone(), signed))
                 .collect())
         })
     }
 
-    fn freeze(&self, edition: EditionId) -> Answer<'_, Option<Freeze>> {
-        self.answer(|recorded| Ok(recorded.freezes(&edition, recorded.after_newest()).last()))
+    fn freeze(&self, edition: EditionId, as_of: Option<Revision>) -> Answer<'_, Option<Freeze>> {
+        self.answer(|recorded| Ok(recorded.freezes(&edition, recorded.after(as_of)?).last()))
     }
 
     fn editions(&self, as_of: Option<Revision>) -> Answer<'_, Vec<EditionEntry>> {

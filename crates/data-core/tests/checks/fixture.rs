@@ -209,6 +209,7 @@ pub(crate) fn evidence<'a>(
         definition: &world.definition,
         force,
         submitted,
+        declarations: &[],
         recorded,
     }
 }

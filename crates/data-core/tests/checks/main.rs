@@ -8,6 +8,7 @@ mod other_forces;
 mod own_past;
 mod properties;
 mod published;
+mod reasons;
 mod rows;
 mod rules;
 mod spans;

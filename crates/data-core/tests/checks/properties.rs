@@ -181,6 +181,7 @@ fn checking_needs_no_return_at_all() {
         definition: &world.definition,
         force: &force,
         submitted: &submitted,
+        declarations: &[],
         recorded: &recorded,
     };
     let remarks = check(&evidence);

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use peel_data_core::{Evidence, RecordedValues, Remark, check};
 use peel_edition::{Folder, read_edition, read_facts};
 use peel_model::{
-    Area, Edition, Force, ForceId, MeasureDefinition, MeasureId, Observation, Period,
+    Area, Declaration, Edition, Force, ForceId, MeasureDefinition, MeasureId, Observation, Period,
     ReturnDefinition, ReturnEntry, ReturnSection, Severity, SourceId,
 };
 
@@ -57,11 +57,19 @@ impl Published {
             };
             let submitted: Vec<Observation> = self.facts.iter().filter(own).cloned().collect();
             assert_eq!(submitted.len(), self.definition.entries().count());
+            let said = |it: &Observation| Declaration {
+                measure: it.measure.clone(),
+                period: it.period,
+                reason: "as published".to_owned(),
+                months: None,
+            };
+            let declarations: Vec<Declaration> = submitted.iter().map(said).collect();
             let remarks = check(&Evidence {
                 edition: self.edition,
                 definition: &self.definition,
                 force: &force.id,
                 submitted: &submitted,
+                declarations: &declarations,
                 recorded: &recorded,
             });
             (force.id.clone(), remarks)

@@ -18,6 +18,7 @@ fn checks_have_these_names_in_this_order() {
             ("wrong-period", Severity::Error),
             ("another-force", Severity::Error),
             ("duplicate", Severity::Error),
+            ("no-reason", Severity::Error),
             ("negative-count", Severity::Error),
             ("not-whole", Severity::Error),
             ("proportion-over-100", Severity::Error),

@@ -194,6 +194,24 @@ async fn a_force_signs_what_it_has_seen_and_nothing_that_is_open() {
         .unwrap();
     assert_eq!(signed.answer.as_at.number(), second);
 
+    // As at a revision everything is as it stood then.
+    let northmarch = force("northmarch");
+    let check = async |as_of: u64, pending: &[QueryState], is_signed: bool| {
+        let as_of = Revision::new(as_of);
+        let data = collection.final_data(&edition, &northmarch, as_of).await;
+        let data = data.unwrap();
+        let states: Vec<_> = data.pending.iter().map(peel_model::Query::state).collect();
+        assert_eq!(
+            (states.as_slice(), data.signed_off.is_some()),
+            (pending, is_signed)
+        );
+    };
+    check(first - 1, &[], false).await;
+    check(first, &[QueryState::Open], false).await;
+    check(second, &[QueryState::Answered], false).await;
+    check(second + 1, &[], false).await;
+    check(second + 2, &[], true).await;
+
     let freezing = Freezing {
         request_id: request("freeze"),
         as_at: None,
@@ -202,10 +220,20 @@ async fn a_force_signs_what_it_has_seen_and_nothing_that_is_open() {
         at: NOW,
     };
     let frozen = collection.freeze(&edition, freezing.clone()).await.unwrap();
-    let again = collection.freeze(&edition, freezing).await.unwrap();
+    let again = collection.freeze(&edition, freezing.clone()).await.unwrap();
     assert_eq!(
         (again.answer, again.repeated),
         (frozen.answer.clone(), true)
+    );
+
+    let mut newer = freezing.clone();
+    newer.request_id = request("freeze-again");
+    let newer = collection.freeze(&edition, newer).await.unwrap();
+    assert!(newer.answer.as_at > frozen.answer.as_at);
+    let again = collection.freeze(&edition, freezing).await.unwrap();
+    assert_eq!(
+        again.answer, frozen.answer,
+        "a repeat gets the first answer"
     );
 
     let late = vec![value("frauds", 5_830.0), value("offences", 27_314.0)];
@@ -214,7 +242,7 @@ async fn a_force_signs_what_it_has_seen_and_nothing_that_is_open() {
         .await
         .unwrap();
     assert_eq!(late.submission.after_sign_off, Revision::new(second));
-    assert_eq!(late.submission.after_freeze, Some(frozen.answer.as_at));
+    assert_eq!(late.submission.after_freeze, Some(newer.answer.as_at));
 }
 
 fn exclusion(id: &str, indicator: &str) -> NewDecision {

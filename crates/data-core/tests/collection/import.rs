@@ -93,7 +93,9 @@ fn what_is_told_is_bounded() {
 async fn an_import_is_one_revision() {
     let collection = collection();
     let new = import("1", vec![counts(THEFTS, 1.0)]);
-    let record = collection.import(&vocabulary(), new.clone()).await.unwrap();
+    let recorded = collection.import(&vocabulary(), new.clone()).await.unwrap();
+    assert!(!recorded.repeated);
+    let record = recorded.record;
     assert_eq!(record.kind, RevisionKind::Import);
     assert_eq!((record.title, record.author), (new.title, new.author));
     assert_eq!(record.recorded_at, new.recorded_at);

@@ -36,19 +36,16 @@ async fn a_value_that_is_not_plain_says_why() {
     let year = "frauds 12m-to-2031-06";
     let some = Some(5_828.0);
     check(year, some, "normal", "", None, None).await;
-    check(year, some, "provisional", "", None, None).await;
+    check(year, some, "provisional", "March counted twice", None, None).await;
+    for status in ["provisional", "revised", "break", "estimated"] {
+        let refused = format!(
+            "values[0]: no-reason: a value that is {status} needs a reason; say why in a few words"
+        );
+        check(year, some, status, " ", None, Some(&refused)).await;
+    }
     check(year, some, "estimated", "a tenth is missing", None, None).await;
     check(year, None, "not-supplied", "the office burnt", None, None).await;
     check(year, some, "partial", "a new system", Some(9), None).await;
-    check(
-        year,
-        some,
-        "estimated",
-        " ",
-        None,
-        Some("values[0].reason: a value that is estimated needs a reason"),
-    )
-    .await;
     check(
         year,
         some,

@@ -50,7 +50,8 @@ async fn a_folder_that_cannot_be_written_is_named() {
         assert_eq!(
             error.to_string(),
             format!(
-                "{} cannot be opened for writing; check that its folder exists and is writable",
+                "{} cannot be opened for writing; check that its folder or database exists and \
+                 may be written",
                 path.display()
             )
         );

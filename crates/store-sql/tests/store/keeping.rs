@@ -80,8 +80,8 @@ async fn answers(store: &SqlStore) -> String {
         store.declarations(cell(KENT)).await.unwrap(),
         store.submissions(submissions).await.unwrap(),
         store.queries(all_queries()).await.unwrap(),
-        store.sign_offs(programme()).await.unwrap(),
-        store.freeze(programme()).await.unwrap(),
+        store.sign_offs(programme(), None).await.unwrap(),
+        store.freeze(programme(), None).await.unwrap(),
     ));
     told
 }
@@ -100,12 +100,12 @@ async fn filled(store: &SqlStore) -> String {
 async fn assert_restored(store: &SqlStore, before: &str) {
     assert_eq!(answers(store).await, before);
     let again = store.append(everything()).await.unwrap();
-    assert_eq!(again.last().unwrap().revision, revision(7));
+    assert_eq!(again.last().unwrap().record.revision, revision(7));
     let next = store
         .append(vec![import("next", Vec::new())])
         .await
         .unwrap();
-    assert_eq!(next[0].revision, revision(8));
+    assert_eq!(next[0].record.revision, revision(8));
 }
 
 #[tokio::test]
@@ -222,7 +222,7 @@ async fn a_file_of_the_first_release_is_read_and_written_on() {
     sent.raised = vec![subject(KENT, None)];
     let sent = bringing("four", Contents::Submission(sent));
     let recorded = store.append(vec![sent]).await.unwrap();
-    assert_eq!(recorded[0].revision, revision(4));
+    assert_eq!(recorded[0].record.revision, revision(4));
     assert_eq!(queries(&store, all_queries()).await, ["q4-1 kent open"]);
     store.close().await;
     let again = file(folder.path()).await;

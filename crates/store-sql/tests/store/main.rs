@@ -79,4 +79,5 @@ every_store_keeps! {
     queries_are_listed_by_what_is_asked_of_them,
     the_newest_sign_off_and_freeze_count,
     decisions_are_part_of_an_editions_document,
+    a_decision_is_made_and_taken_back_once,
 }

@@ -171,12 +171,12 @@ async fn compare(store: &dyn Store, happenings: Vec<Contents>, filter: QueryFilt
     same!(queries(all_queries()));
     same!(queries(filter.clone()));
     same!(query(QueryId::new(Revision::FIRST, 1).unwrap()));
-    same!(sign_offs(programme()));
-    same!(freeze(programme()));
     let newest = naive.newest().await.unwrap().map_or(0, Revision::number);
     for as_of in (1..=newest).map(revision).map(Some) {
         same!(editions(as_of));
         same!(edition_document(programme(), as_of));
+        same!(sign_offs(programme(), as_of));
+        same!(freeze(programme(), as_of));
     }
     for of in FORCES {
         let theft = cell(&format!("theft 12m-to-2016-06 {of}"));

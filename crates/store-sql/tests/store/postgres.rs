@@ -1,5 +1,6 @@
 //! What a store on PostgreSQL must survive.
 
+use std::error::Error;
 use std::time::Duration;
 
 use futures::future::join_all;
@@ -74,7 +75,9 @@ async fn what_was_acknowledged_survives_crashes_of_the_server_whole() {
     }
     assert_whole(&stores[0], CELLS).await;
     for (new, records) in acknowledged {
-        assert_eq!(stores[1].append(vec![new]).await.unwrap(), records);
+        let again = stores[1].append(vec![new]).await.unwrap();
+        assert!(again[0].repeated);
+        assert_eq!(again[0].record, records[0].record);
     }
 }
 
@@ -211,16 +214,68 @@ async fn a_newer_programs_database_is_left_as_it_is() {
 
 #[tokio::test]
 async fn a_server_or_database_that_is_not_there_is_told_by_its_address() {
-    let url = shared().url("nowhere");
-    let error = refused(&url).await;
-    assert!(matches!(error, StoreError::Failed { .. }), "{error:?}");
-    assert!(error.to_string().contains("/nowhere "), "{error}");
-    let error = refused("postgres://somebody:secret@127.0.0.1:1/peel").await;
-    assert!(matches!(error, StoreError::Busy { .. }), "{error:?}");
-    assert_eq!(
-        error.to_string(),
-        "postgres://somebody@127.0.0.1:1/peel is busy; try again in a moment"
+    let check = async |url: &str, expected: &str| {
+        let error = refused(url).await;
+        assert!(matches!(error, StoreError::Unreachable { .. }), "{error:?}");
+        let told = error.to_string();
+        let (place, why) = told.split_once(" cannot be reached: ").unwrap();
+        assert!(place.starts_with("postgres://somebody@"), "{told}");
+        assert_eq!(
+            why,
+            format!("{expected}; check the address, the user and the password")
+        );
+        assert!(error.source().is_some(), "{error:?}");
+    };
+    let server = Server::start("-c fsync=off");
+    server.client(
+        "psql",
+        &["-qc", "CREATE USER somebody PASSWORD 'secret'", "postgres"],
     );
+    let folder = server.folder().display().to_string();
+    let at = |database: &str, password: &str| {
+        format!("postgres:///{database}?host={folder}&user=somebody&password={password}")
+    };
+    check(&at("nowhere", "secret"), "the server has no such database").await;
+    server.ask_for_passwords();
+    check(
+        &at("postgres", "wrong"),
+        "the server does not accept the user or the password",
+    )
+    .await;
+    server.crash();
+    // Its socket is gone with it.
+    check(&at("postgres", "secret"), "no server is found there").await;
+    check(
+        "postgres://somebody:secret@127.0.0.1:1/peel",
+        "no server answers there",
+    )
+    .await;
+    check(
+        "postgres://somebody:secret@nowhere.invalid/peel",
+        "no server is found there",
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_is_told_and_writing_goes_on_when_there_is_room_again() {
+    let server = Server::start_with_little_room();
+    let store = on(&server.database()).await;
+    store.append(vec![import("1", Vec::new())]).await.unwrap();
+    let many = || {
+        let cells = (0..20_000).map(|i| counts(&format!("theft 12m-to-2016-06 force-{i}"), i));
+        vec![import("2", cells.collect())]
+    };
+    let error = store.append(many()).await.unwrap_err();
+    assert!(matches!(error, StoreError::Full { .. }), "{error:?}");
+    assert_eq!(store.newest().await.unwrap(), Some(revision(1)));
+    assert_eq!(read(&store, query("", "", ""), None).await, [""; 0]);
+    tokio::task::block_in_place(|| {
+        server.crash();
+        server.start_again();
+    });
+    store.append(many()).await.unwrap();
+    assert_eq!(store.newest().await.unwrap(), Some(revision(2)));
 }
 
 #[tokio::test]

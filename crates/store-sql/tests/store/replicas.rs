@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::StreamExt;
 use futures::future::join_all;
 use peel_data_core::{Contents, Store, StoreError};
-use peel_model::{QueryAction, Revision};
+use peel_model::QueryAction;
 use peel_store_sql::SqlStore;
 
 use crate::collected::{all_queries, bringing, queries, step, subject, submission};
@@ -23,7 +23,7 @@ async fn replicas_that_write_at_once_lose_and_double_nothing() {
         sent.raised = vec![subject("theft 12m-to-2016-06 kent", None)];
         sent.note = format!("of replica {place}");
         let new = bringing(&request, Contents::Submission(sent));
-        store.append(vec![new]).await.unwrap()[0].revision
+        store.append(vec![new]).await.unwrap().remove(0)
     };
     // Every second request is sent to all of them.
     let appends = (0..20).flat_map(|i| {
@@ -38,10 +38,12 @@ async fn replicas_that_write_at_once_lose_and_double_nothing() {
             append(store, format!("{i}-{name}"), note)
         })
     });
-    let mut numbers: Vec<_> = join_all(appends)
-        .await
-        .into_iter()
-        .map(Revision::number)
+    let appended = join_all(appends).await;
+    let recorded = appended.iter().filter(|it| !it.repeated).count();
+    assert_eq!(recorded, 40, "each is new to one caller alone");
+    let mut numbers: Vec<_> = appended
+        .iter()
+        .map(|it| it.record.revision.number())
         .collect();
     numbers.sort_unstable();
     numbers.dedup();

@@ -1,5 +1,6 @@
 //! A PostgreSQL server of one's own: in a folder that goes with it, on a socket and no port.
 
+use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
@@ -39,6 +40,25 @@ pub(crate) fn shared() -> &'static Server {
 
 impl Server {
     pub(crate) fn start(settings: &'static str) -> Self {
+        let server = Self::made(settings, &[]);
+        server.start_again();
+        server
+    }
+
+    /// A server that cannot make a file larger than a megabyte until it is started again: as on a
+    /// full disk, a page is written in part only.
+    pub(crate) fn start_with_little_room() -> Self {
+        // Of the log a file of the smallest size fits.
+        let server = Self::made("-c fsync=off", &["--wal-segsize=1"]);
+        let mut command = server.command("sh");
+        command.args(["-c", "ulimit -S -f 2051 && exec \"$@\"", "sh"]);
+        command.arg(find("pg_ctl")).args(server.starting());
+        server.run(&mut command);
+        server
+    }
+
+    /// A server that does not run yet.
+    fn made(settings: &'static str, layout: &[&str]) -> Self {
         // A short path: a socket's may have no more than 107 bytes.
         let folder = tempfile::Builder::new()
             .prefix("peel-pg")
@@ -62,10 +82,10 @@ impl Server {
             server.command("initdb").arg("-D").arg(data).args(
                 "-A trust -U postgres -N -E UTF8 --locale=C --locale-provider=icu --icu-locale=en"
                     .split(' '),
-            ),
+            )
+            .args(layout),
         );
         server.guard = Some(server.guarded());
-        server.start_again();
         server
     }
 
@@ -104,12 +124,23 @@ impl Server {
 
     /// Starts a server that was stopped.
     pub(crate) fn start_again(&self) {
+        self.run(self.command("pg_ctl").args(self.starting()));
+    }
+
+    fn starting(&self) -> [OsString; 8] {
         let folder = self.folder.path().display();
         let options = format!("-k {folder} -c listen_addresses= {}", self.settings);
-        let mut command = self.command("pg_ctl");
-        command.args(["-w", "-D"]).arg(self.data()).arg("-l");
-        command.arg(self.folder.path().join("log"));
-        self.run(command.args(["-o", &options, "start"]));
+        let log = self.folder.path().join("log");
+        [
+            "-w".into(),
+            "-D".into(),
+            self.data().into(),
+            "-l".into(),
+            log.into(),
+            "-o".into(),
+            options.into(),
+            "start".into(),
+        ]
     }
 
     /// Ends every process of the server at once, as a crash would: nothing is written any more.
@@ -119,6 +150,17 @@ impl Server {
             .args(["-w", "-m", "immediate", "-D"])
             .arg(self.data());
         self.run(command.arg("stop"));
+    }
+
+    /// From now on nobody is let in without a password.
+    pub(crate) fn ask_for_passwords(&self) {
+        fs::write(
+            self.data().join("pg_hba.conf"),
+            "local all all scram-sha-256\n",
+        )
+        .unwrap();
+        let mut command = self.command("pg_ctl");
+        self.run(command.arg("reload").arg("-D").arg(self.data()));
     }
 
     fn command(&self, program: &str) -> Command {

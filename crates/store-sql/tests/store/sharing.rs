@@ -11,14 +11,16 @@ async fn what_was_recorded_is_there_when_the_file_is_opened_again() {
     let folder = tempfile::tempdir().unwrap();
     let first = file(folder.path()).await;
     let new = import("1", vec![counts("theft 12m-to-2016-06 kent", 1)]);
-    let records = first.append(vec![new.clone()]).await.unwrap();
+    let appended = first.append(vec![new.clone()]).await.unwrap();
     first.close().await;
     let again = file(folder.path()).await;
     assert_eq!(
         again.revision(revision(1)).await.unwrap().as_ref(),
-        records.first()
+        Some(&appended[0].record)
     );
-    assert_eq!(again.append(vec![new]).await.unwrap(), records);
+    let repeated = again.append(vec![new]).await.unwrap();
+    assert!(repeated[0].repeated);
+    assert_eq!(repeated[0].record, appended[0].record);
     assert_eq!(
         read(&again, query("", "", ""), None).await,
         ["theft 12m-to-2016-06 kent 1 r1"]
@@ -53,7 +55,7 @@ async fn stores_that_share_a_file_number_their_revisions_together() {
     let mut numbers: Vec<_> = join_all(appends)
         .await
         .into_iter()
-        .map(|it| it.unwrap()[0].revision.number())
+        .map(|it| it.unwrap()[0].record.revision.number())
         .collect();
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=40).collect::<Vec<_>>());
@@ -69,7 +71,7 @@ async fn one_request_that_races_with_itself_is_recorded_once() {
     let new = || import("once", vec![counts("theft 12m-to-2016-06 kent", 1)]);
     let answers = join_all(stores.iter().map(|store| store.append(vec![new()]))).await;
     for answer in answers {
-        assert_eq!(answer.unwrap()[0].revision, revision(1));
+        assert_eq!(answer.unwrap()[0].record.revision, revision(1));
     }
     assert_eq!(stores[0].newest().await.unwrap(), Some(revision(1)));
 }

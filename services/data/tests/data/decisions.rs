@@ -1,5 +1,6 @@
 //! Decisions about an edition that was published already.
 
+use futures::future::join_all;
 use peel_proto::data::v1::{
     Caveat, DecideCaveatRequest, DecideExclusionRequest, DecideExclusionResponse, Exclusion,
     GetRevisionRequest, ListCaveatsRequest, ListExclusionsRequest, RevisionKind,
@@ -106,6 +107,43 @@ async fn a_decision_holds_from_its_revision_on() {
     assert_eq!((again.revision, again.repeated_request), (5, true));
     assert_eq!(service.excluded(0).await, []);
     assert_eq!(service.excluded(4).await, [as_decided]);
+}
+
+/// Whoever is second is told what he would be told later, wherever the two meet.
+#[tokio::test]
+async fn of_those_who_decide_at_once_one_is_first() {
+    let service = start().await;
+    let exclude = async |number: u32| {
+        let request = format!("d-{number}");
+        service.exclude(&request, exclusion()).await
+    };
+    let answers = join_all((0..8).map(exclude)).await;
+    let (first, others): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    assert_eq!((first.len(), others.len()), (1, 7));
+    for other in others {
+        let text = message(&other);
+        let details = refused(other, ErrorReason::DecisionRefused, &text);
+        let [(field, told)] = fields(&details).try_into().unwrap();
+        assert_eq!(field, "exclusion");
+        assert!(
+            told.starts_with("\"storm\" was decided already; "),
+            "{told}"
+        );
+    }
+    assert_eq!(service.excluded(0).await.len(), 1);
+
+    let withdraw = async |number: u32| {
+        let request = format!("w-{number}");
+        service.withdraw(&request, "storm").await
+    };
+    let answers = join_all((0..8).map(withdraw)).await;
+    let (first, others): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    assert_eq!((first.len(), others.len()), (1, 7));
+    for other in others {
+        let text = message(&other);
+        refused(other, ErrorReason::UnknownDecision, &text);
+    }
+    assert_eq!(service.newest().await, 5);
 }
 
 #[tokio::test]

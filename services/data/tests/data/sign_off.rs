@@ -177,6 +177,8 @@ async fn an_edition_is_frozen_at_a_revision() {
     // 0 is the newest.
     let newest = service.freeze(freezing("f-2", 0)).await.unwrap();
     assert_eq!(newest.freeze.unwrap().as_at, 4);
+    let again = service.freeze(freezing("f-1", 2)).await.unwrap();
+    assert_eq!(again.freeze.unwrap(), freeze, "the first answer");
     let request = ListReturnsRequest::default();
     let answer = service.returns().list_returns(request).await.unwrap();
     assert_eq!(answer.into_inner().frozen.unwrap().as_at, 4);

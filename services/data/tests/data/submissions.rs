@@ -1,6 +1,7 @@
 //! Values coming in: in order, within bounds, whole or not at all.
 
 use futures::StreamExt as _;
+use futures::future::join_all;
 use peel_proto::data::v1::submit_return_request::Part;
 use peel_proto::data::v1::{
     GetObservationHistoryRequest, GetRevisionRequest, ListExclusionsRequest, RevisionKind,
@@ -64,6 +65,19 @@ async fn a_submission_is_one_revision_with_what_the_force_says() {
         (observation.reason.as_str(), observation.months),
         ("The book was lost.", 9)
     );
+}
+
+#[tokio::test]
+async fn of_equal_submissions_at_once_one_is_not_a_repeat() {
+    let service = start().await;
+    let values = [plain("frauds", YEAR, 7.0)];
+    let submit = async |_| service.submit(returned_by("r-1"), &values).await.unwrap();
+    let answers = join_all((0..8).map(submit)).await;
+    let first = answers.iter().filter(|it| !it.repeated_request).count();
+    assert_eq!(first, 1);
+    let one = &answers[0].submission;
+    assert!(answers.iter().all(|it| it.submission == *one));
+    assert_eq!(service.newest().await, 4);
 }
 
 /// What is declared reaches the edition's decisions from its revision on.
@@ -181,16 +195,13 @@ async fn everything_wrong_with_a_submission_is_told_and_nothing_is_recorded() {
     check(
         header,
         &[
-            declared("estimated", "", Some(1.0), 0),
+            declared("estimated", "Lost.", Some(1.0), 7),
             declared("partial", "Lost.", Some(1.0), 12),
         ],
         &[
             ("header.author", "the author has 1 to 100 characters"),
             ("header.note", "the note has 0 to 1000 characters"),
-            (
-                "values[0].reason",
-                "a value that is estimated needs a reason",
-            ),
+            ("values[0].months", "only a partial value has months"),
             ("values[1].months", "a partial value covers 1 to 11 months"),
         ],
     )
@@ -203,12 +214,15 @@ async fn everything_wrong_with_a_submission_is_told_and_nothing_is_recorded() {
             plain("thefts", "12m-to-2030-06", 1.0),
             plain("thefts", YEAR, -1.0),
             plain("frauds", YEAR, 2.0),
+            declared("provisional", "", Some(1.0), 0),
         ],
         &[
             ("values[1]", "unknown-measure: "),
             ("values[2]", "wrong-period: "),
             ("values[3]", "negative-count: "),
             ("values[4]", "duplicate: "),
+            ("values[5]", "duplicate: "),
+            ("values[5]", "no-reason: "),
         ],
     )
     .await;

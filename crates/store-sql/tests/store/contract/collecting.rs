@@ -1,6 +1,6 @@
 //! Returns, sign-offs, freezes and decisions come back as they were recorded.
 
-use peel_data_core::{Contents, Store, SubmissionQuery};
+use peel_data_core::{Contents, Store, StoreError, SubmissionQuery};
 
 use crate::collected::{
     EDITION, all_queries, bringing, decision, declaration, files, force, freeze, id, programme,
@@ -25,8 +25,8 @@ pub(super) async fn append(store: &dyn Store, new: impl IntoIterator<Item = Cont
 pub(crate) async fn nothing_collected_is_nothing_found(store: &dyn Store) {
     assert_eq!(store.query(id("q1-1")).await.unwrap(), None);
     assert_eq!(store.queries(all_queries()).await.unwrap(), []);
-    assert_eq!(store.freeze(programme()).await.unwrap(), None);
-    assert!(store.sign_offs(programme()).await.unwrap().is_empty());
+    assert_eq!(store.freeze(programme(), None).await.unwrap(), None);
+    assert!(store.sign_offs(programme(), None).await.unwrap().is_empty());
     assert!(store.declarations(cell(KENT)).await.unwrap().is_empty());
     assert_eq!(submissions(store, None, None, None).await, [""; 0]);
     let request = import("never", Vec::new()).request_id;
@@ -38,7 +38,9 @@ pub(crate) async fn a_request_is_found_again(store: &dyn Store) {
     let request = new.request_id.clone();
     let recorded = store.append(vec![new]).await.unwrap();
     let found = store.with_request(request).await.unwrap();
-    assert_eq!(found.as_ref(), recorded.first());
+    let [first] = recorded.try_into().unwrap();
+    assert!(!first.repeated);
+    assert_eq!(found, Some(first.record));
 }
 
 async fn submissions(
@@ -191,21 +193,61 @@ pub(crate) async fn the_newest_sign_off_and_freeze_count(store: &dyn Store) {
         ],
     )
     .await;
-    let signed = store.sign_offs(programme()).await.unwrap();
+    let signed = store.sign_offs(programme(), None).await.unwrap();
     let told: Vec<_> = signed
         .iter()
         .map(|(force, it)| format!("{force} {} r{} at r{}", it.force, it.revision, it.as_at))
         .collect();
     assert_eq!(told, ["essex essex r2 at r1", "kent kent r4 at r3"]);
-    let frozen = store.freeze(programme()).await.unwrap().unwrap();
+    let frozen = store.freeze(programme(), None).await.unwrap().unwrap();
     assert_eq!(
         (frozen.reason.as_str(), frozen.author.as_str(), frozen.at),
         ("second", "somebody", 1_480_000_000)
     );
     assert_eq!((frozen.revision, frozen.as_at), (revision(5), revision(4)));
+    let frozen = store.freeze(programme(), Some(revision(4))).await.unwrap();
+    assert_eq!(frozen.unwrap().reason, "first");
+    let signed = store
+        .sign_offs(programme(), Some(revision(3)))
+        .await
+        .unwrap();
+    let revisions: Vec<_> = signed.values().map(|it| it.revision.number()).collect();
+    assert_eq!(revisions, [2, 1], "as at that revision");
     let other = peel_model::EditionId::new("2015").unwrap();
-    assert!(store.sign_offs(other.clone()).await.unwrap().is_empty());
-    assert_eq!(store.freeze(other).await.unwrap(), None);
+    assert!(
+        store
+            .sign_offs(other.clone(), None)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(store.freeze(other, None).await.unwrap(), None);
+}
+
+pub(crate) async fn a_decision_is_made_and_taken_back_once(store: &dyn Store) {
+    append(store, [decision(&[("a.toml", "made"), ("b.toml", "made")])]).await;
+    let check = async |request: &str, files: &[(&str, &str)], moved: Option<&str>| {
+        let appended = store.append(vec![bringing(request, decision(files))]).await;
+        match (appended, moved) {
+            (Ok(_), None) => {}
+            (Err(StoreError::DecisionMoved { edition, path }), Some(expected)) => {
+                assert_eq!(
+                    (edition, path.as_str()),
+                    (programme(), expected),
+                    "{request}"
+                );
+            }
+            (other, _) => panic!("{request}: {other:?}"),
+        }
+    };
+    check("again", &[("a.toml", "other")], Some("a.toml")).await;
+    check("half", &[("c.toml", "new"), ("a.toml", "")], None).await;
+    check("gone", &[("a.toml", "")], Some("a.toml")).await;
+    check("never", &[("b.toml", ""), ("d.toml", "")], Some("d.toml")).await;
+    check("anew", &[("a.toml", "other")], None).await;
+    check("kept", &[("b.toml", "other")], Some("b.toml")).await;
+    let newest = store.newest().await.unwrap();
+    assert_eq!(newest, Some(revision(3)), "what is refused leaves nothing");
 }
 
 pub(crate) async fn decisions_are_part_of_an_editions_document(store: &dyn Store) {

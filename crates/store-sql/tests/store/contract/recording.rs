@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::task::Poll;
 
-use peel_data_core::{Answer, Checksum, RunKey, RunQuery, Store, StoreError};
+use peel_data_core::{Answer, Appended, Checksum, RunKey, RunQuery, Store, StoreError};
 use peel_model::{EditionId, ForceId, RevisionKind};
 
 use crate::fixture::{counts, edition, import, import_of, page, query, read, revision, run};
@@ -35,9 +35,11 @@ pub(crate) async fn revisions_are_numbered_without_gaps(store: &dyn Store) {
     );
     let mut records = store.append(vec![first]).await.unwrap();
     records.extend(store.append(vec![second, third]).await.unwrap());
+    assert!(records.iter().all(|it| !it.repeated));
     let told: Vec<_> = records
         .iter()
         .map(|it| {
+            let it = &it.record;
             let measures: Vec<_> = it
                 .measures
                 .iter()
@@ -58,7 +60,7 @@ pub(crate) async fn revisions_are_numbered_without_gaps(store: &dyn Store) {
     ];
     assert_eq!(told, expected);
     assert_eq!(store.newest().await.unwrap(), Some(revision(3)));
-    for record in records {
+    for Appended { record, .. } in records {
         assert_eq!(store.revision(record.revision).await.unwrap(), Some(record));
     }
 }
@@ -88,7 +90,11 @@ pub(crate) async fn what_is_brought_together_is_recorded_whole_or_not_at_all(sto
     );
     assert_eq!(store.editions(None).await.unwrap(), []);
     let next = store.append(vec![import("new", Vec::new())]).await.unwrap();
-    assert_eq!(next[0].revision, revision(2), "the failed one left no gap");
+    assert_eq!(
+        next[0].record.revision,
+        revision(2),
+        "the failed one left no gap"
+    );
 }
 
 pub(crate) async fn a_repeat_gives_the_first_answer(store: &dyn Store) {
@@ -96,14 +102,18 @@ pub(crate) async fn a_repeat_gives_the_first_answer(store: &dyn Store) {
     let first = store.append(vec![new()]).await.unwrap();
     let mut later = new();
     later.recorded_at += 60;
-    assert_eq!(store.append(vec![later]).await.unwrap(), first);
+    let again = store.append(vec![later]).await.unwrap();
+    assert_eq!(again[0].record, first[0].record);
+    assert_eq!((first[0].repeated, again[0].repeated), (false, true));
     let other = import("other", Vec::new());
     let both = store
         .append(vec![other.clone(), new(), other])
         .await
         .unwrap();
-    let numbers: Vec<_> = both.iter().map(|record| record.revision.number()).collect();
+    let numbers: Vec<_> = both.iter().map(|it| it.record.revision.number()).collect();
     assert_eq!(numbers, [2, 1, 2]);
+    let repeated: Vec<_> = both.iter().map(|it| it.repeated).collect();
+    assert_eq!(repeated, [false, true, true]);
     assert_eq!(store.newest().await.unwrap(), Some(revision(2)));
 }
 
@@ -139,7 +149,8 @@ pub(crate) async fn revisions_are_listed_by_page(store: &dyn Store) {
     let new = (1..=5)
         .map(|i| import(&i.to_string(), Vec::new()))
         .collect();
-    let records = store.append(new).await.unwrap();
+    let appended = store.append(new).await.unwrap().into_iter();
+    let records: Vec<_> = appended.map(|it| it.record).collect();
     let list = async |after: Option<u64>, size| {
         store
             .revisions(page(after.map(revision), size))
