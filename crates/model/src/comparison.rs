@@ -220,6 +220,8 @@ named! {
         NotApplicable = "not-applicable",
         /// The value does not exist for the period asked for.
         NotRecorded = "not-recorded",
+        /// The unit is all that it would be compared with.
+        OwnComparator = "own-comparator",
     }
 }
 

@@ -95,6 +95,7 @@ pub fn absent_words(reason: Absent) -> &'static str {
         Absent::PublishedOnly => "known only as printed",
         Absent::NotApplicable => "does not apply to this kind of figure",
         Absent::NotRecorded => "not recorded for this period",
+        Absent::OwnComparator => "the force would be compared with itself",
     }
 }
 

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use peel_model::{
-    Area, Breakdown, BreakdownMismatch, DenominatorPeriod, Edition, Formula, Indicator, Measure,
-    MeasureDefinition, MeasureId, Period, RatioKind, printed_measure,
+    Area, Breakdown, BreakdownMismatch, DenominatorPeriod, Edition, Formula, Indicator,
+    IndicatorId, MeasureDefinition, MeasureId, Period, RatioKind, printed_measure,
 };
 
+use crate::formula::{Plan, Resolved};
 use crate::leaves::Leaves;
 use crate::rounding::decimals_of;
 use crate::{ComparisonError, Observations};
@@ -32,61 +33,157 @@ pub fn check_breakdowns(
     edition: &Edition,
     observations: &Observations,
 ) -> Result<Vec<BreakdownMismatch>, ComparisonError> {
+    mismatches(edition, &breakdowns(edition)?, observations)
+}
+
+/// The breakdowns that an indicator is part of: the subtotals of what it counts or divides by, and
+/// the printed figures that it is a whole or a part of.
+///
+/// # Errors
+/// As [`crate::compare`], for a definition at fault.
+pub fn breakdowns_of(
+    edition: &Edition,
+    indicator: &Indicator,
+) -> Result<Vec<Breakdown>, ComparisonError> {
+    let plan = Plan::of(edition, indicator, indicator.period)?;
+    let terms: Vec<BTreeSet<&MeasureId>> = plan
+        .resolved()
+        .into_iter()
+        .flat_map(Resolved::terms)
+        .map(|term| term.leaves.parts.iter().map(|leaf| &leaf.id).collect())
+        .collect();
     let mut found = Vec::new();
-    for measure in &edition.measures {
-        if let MeasureDefinition::Sum { parts } = &measure.definition {
-            recorded(edition, measure, parts, observations, &mut found)?;
+    for breakdown in breakdowns(edition)? {
+        let concerned = match &breakdown {
+            Breakdown::Recorded { whole, .. } => {
+                let leaves = Leaves::of(edition, whole)?.parts;
+                terms
+                    .iter()
+                    .any(|term| leaves.iter().all(|leaf| term.contains(&leaf.id)))
+            }
+            Breakdown::Printed { whole, parts } => {
+                *whole == indicator.id || parts.contains(&indicator.id)
+            }
+            Breakdown::PrintedShares { parts, .. } => parts.contains(&indicator.id),
+        };
+        if concerned {
+            found.push(breakdown);
         }
-    }
-    let shares = Shares::of(edition)?;
-    for (whole, parts) in shares.wholes_with_parts(edition) {
-        let breakdown = Breakdown::Printed {
-            whole: whole.id.clone(),
-            parts: parts.iter().map(|part| part.id.clone()).collect(),
-        };
-        printed(&breakdown, Some(whole), &parts, observations, &mut found);
-    }
-    for (of, parts) in shares.complete(edition)? {
-        let breakdown = Breakdown::PrintedShares {
-            of: of.clone(),
-            parts: parts.iter().map(|part| part.id.clone()).collect(),
-        };
-        printed(&breakdown, None, &parts, observations, &mut found);
     }
     Ok(found)
 }
 
+/// The measures whose values breakdowns are checked with: recorded wholes and parts, and those that
+/// hold printed figures.
+///
+/// # Errors
+/// As [`crate::compare`], for sums at fault.
+pub fn measures_of_breakdowns(
+    edition: &Edition,
+    breakdowns: &[Breakdown],
+) -> Result<BTreeSet<MeasureId>, ComparisonError> {
+    let mut measures = BTreeSet::new();
+    for breakdown in breakdowns {
+        match breakdown {
+            Breakdown::Recorded { whole, .. } => {
+                let leaves = Leaves::of(edition, whole)?.parts;
+                measures.insert(whole.clone());
+                measures.extend(leaves.into_iter().map(|leaf| leaf.id.clone()));
+            }
+            Breakdown::Printed { whole, parts } => {
+                let figures = std::iter::once(whole).chain(parts);
+                measures.extend(figures.filter_map(printed_measure));
+            }
+            Breakdown::PrintedShares { parts, .. } => {
+                measures.extend(parts.iter().filter_map(printed_measure));
+            }
+        }
+    }
+    Ok(measures)
+}
+
+/// Those of some breakdowns whose parts do not add up, as [`check_breakdowns`] finds them.
+///
+/// # Errors
+/// As [`crate::compare`], for sums at fault.
+pub fn mismatches(
+    edition: &Edition,
+    breakdowns: &[Breakdown],
+    observations: &Observations,
+) -> Result<Vec<BreakdownMismatch>, ComparisonError> {
+    let mut found = Vec::new();
+    for breakdown in breakdowns {
+        match breakdown {
+            Breakdown::Recorded { whole, .. } => {
+                recorded(edition, breakdown, whole, observations, &mut found)?;
+            }
+            Breakdown::Printed { whole, parts } => {
+                let parts = indicators(edition, parts);
+                if let Some(whole) = edition.indicator(whole) {
+                    printed(breakdown, Some(whole), &parts, observations, &mut found);
+                }
+            }
+            Breakdown::PrintedShares { parts, .. } => {
+                let parts = indicators(edition, parts);
+                printed(breakdown, None, &parts, observations, &mut found);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Every breakdown that the definitions of an edition hold.
+fn breakdowns(edition: &Edition) -> Result<Vec<Breakdown>, ComparisonError> {
+    let ids = |parts: Vec<&Indicator>| parts.into_iter().map(|part| part.id.clone()).collect();
+    let mut found = Vec::new();
+    for measure in &edition.measures {
+        if let MeasureDefinition::Sum { parts } = &measure.definition {
+            found.push(Breakdown::Recorded {
+                whole: measure.id.clone(),
+                parts: parts.clone(),
+            });
+        }
+    }
+    let shares = Shares::of(edition)?;
+    for (whole, parts) in shares.wholes_with_parts(edition) {
+        found.push(Breakdown::Printed {
+            whole: whole.id.clone(),
+            parts: ids(parts),
+        });
+    }
+    for (of, parts) in shares.complete(edition)? {
+        found.push(Breakdown::PrintedShares {
+            of: of.clone(),
+            parts: ids(parts),
+        });
+    }
+    Ok(found)
+}
+
+fn indicators<'e>(edition: &'e Edition, ids: &[IndicatorId]) -> Vec<&'e Indicator> {
+    ids.iter().filter_map(|id| edition.indicator(id)).collect()
+}
+
 fn recorded(
     edition: &Edition,
-    whole: &Measure,
-    parts: &[MeasureId],
+    breakdown: &Breakdown,
+    whole: &MeasureId,
     observations: &Observations,
     found: &mut Vec<BreakdownMismatch>,
 ) -> Result<(), ComparisonError> {
-    let leaves = Leaves::of(edition, &whole.id)?.parts;
-    for (period, area, cell) in observations.of_measure(&whole.id) {
+    let leaves = Leaves::of(edition, whole)?.parts;
+    for (period, area, cell) in observations.of_measure(whole) {
         let values = leaves.iter().map(|leaf| {
             observations
                 .get(&leaf.id, period, area)
                 .and_then(|cell| cell.reading.value())
         });
-        let (Some(whole_value), Some(values)) =
+        let (Some(whole), Some(values)) =
             (cell.reading.value(), values.collect::<Option<Vec<f64>>>())
         else {
             continue;
         };
-        let breakdown = Breakdown::Recorded {
-            whole: whole.id.clone(),
-            parts: parts.to_vec(),
-        };
-        found.extend(mismatch(
-            &breakdown,
-            area,
-            period,
-            &values,
-            whole_value,
-            0.0,
-        ));
+        found.extend(mismatch(breakdown, area, period, &values, whole, 0.0));
     }
     Ok(())
 }

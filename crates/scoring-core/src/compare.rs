@@ -2,7 +2,7 @@
 
 use peel_model::{
     Absent, Comparator, ComparatorKind, ComparatorMethod, ComparatorValue, Comparison, Edition,
-    Indicator, NoBand, Period, UnitComparison,
+    Funnel, Indicator, NoBand, Period, UnitComparison,
 };
 
 use crate::formula::{Plan, Resolved};
@@ -32,7 +32,7 @@ use crate::{ComparisonError, Observations, words};
 ///   out.
 /// - **Peers.** With a group of peers as comparator the units, ranks and bands are still all those
 ///   included; only the comparator's value comes from the group: from the units that lie wholly
-///   in it.
+///   in it. A unit that is all of the group has no place in the funnel around itself.
 /// - **Tallies** have no units: the comparator's value is how many of its units rose, over how
 ///   many there are, and what is left out is what the change leaves out.
 /// - **Known only as printed**: no units, and a comparator absent for that reason.
@@ -82,12 +82,13 @@ impl Question<'_> {
             .map(|_| rising(included.iter().map(|unit| unit.value.value)));
         let scale = Scale::new(resolved.shape, multiplier);
         let terms: Vec<Terms> = included.iter().map(|unit| unit.terms).collect();
-        let funnels = funnels(
+        let mut funnels = funnels(
             &terms,
             comparator.map(|comparator| comparator.value),
             scale,
             self.method,
         );
+        self.place_alone(&included, &mut funnels.places);
         let bands = band_size(included.len(), self.method);
         let units = self.placed(included, funnels.places, bands, scale);
         Ok(Comparison {
@@ -101,10 +102,24 @@ impl Question<'_> {
         })
     }
 
+    /// A unit that a group of peers consists of is held against itself, which says nothing.
+    fn place_alone(&self, included: &[Included], places: &mut [Result<Funnel, Absent>]) {
+        if self.peers.is_none() {
+            return;
+        }
+        let mut peers = included
+            .iter()
+            .zip(places)
+            .filter(|(unit, _)| self.is_peer(&unit.unit));
+        if let (Some((_, place)), None) = (peers.next(), peers.next()) {
+            *place = Err(Absent::OwnComparator);
+        }
+    }
+
     fn placed(
         &self,
         included: Vec<Included>,
-        funnels: Vec<Result<peel_model::Funnel, Absent>>,
+        funnels: Vec<Result<Funnel, Absent>>,
         bands: Result<u32, NoBand>,
         scale: Scale,
     ) -> Vec<UnitComparison> {

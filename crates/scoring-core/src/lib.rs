@@ -8,7 +8,7 @@
 //! | does the printed figure come out again? | [`printed_values`], [`reconcile`] |
 //! | how did this value come about? | [`explain`] |
 //! | how has it been going? | [`compare_series`] |
-//! | do parts add up to their whole? | [`check_breakdowns`] |
+//! | do parts add up to their whole? | [`check_breakdowns`], [`breakdowns_of`] one indicator |
 //! | how sure is a place in the league table? | [`rank_units`] |
 //! | whom may units be compared with? | [`comparator_groups`] |
 //! | by which rules? | [`method_of`], [`known_methods`] |
@@ -43,7 +43,7 @@ mod value;
 mod words;
 mod working;
 
-pub use breakdown::check_breakdowns;
+pub use breakdown::{breakdowns_of, check_breakdowns, measures_of_breakdowns, mismatches};
 pub use compare::compare;
 pub use definition::{DefinitionHash, definition_hash};
 pub use error::ComparisonError;

@@ -26,6 +26,17 @@ impl Requirement {
         }
     }
 
+    /// Adds measures, each in all these periods.
+    pub fn also(
+        &mut self,
+        measures: impl IntoIterator<Item = MeasureId>,
+        periods: &BTreeSet<Period>,
+    ) {
+        for measure in measures {
+            self.periods.entry(measure).or_default().extend(periods);
+        }
+    }
+
     /// The recorded measures.
     pub fn measures(&self) -> impl Iterator<Item = &MeasureId> {
         self.periods.keys()

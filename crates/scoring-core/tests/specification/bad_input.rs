@@ -182,10 +182,8 @@ fn a_force_compared_with_itself_is_its_own_comparator() {
     let comparison = world.compare_with_peers(&crime_rate(), "east-alone");
     let east = unit(&comparison, "east");
     assert_close(comparison.comparator.value.unwrap().value, east.value);
-    assert_eq!(
-        east.funnel.unwrap().position,
-        peel_model::FunnelPosition::Within
-    );
+    assert_eq!(east.funnel, Err(Absent::OwnComparator));
+    assert!(unit(&comparison, "fen").funnel.is_ok());
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Parts that have to add up to a whole.
 
 use peel_model::{
-    Breakdown, BreakdownMismatch, DenominatorPeriod, Indicator, MeasureKind, RatioKind,
+    Breakdown, BreakdownMismatch, DenominatorPeriod, Indicator, MeasureId, MeasureKind, RatioKind,
 };
-use peel_scoring_core::check_breakdowns;
+use peel_scoring_core::{breakdowns_of, check_breakdowns, measures_of_breakdowns, mismatches};
 
 use crate::support::*;
 
@@ -99,4 +99,39 @@ fn nothing_is_said_of_a_sum_with_a_part_missing() {
         .record("offences", YEAR, &[("east", 99.0)])
         .record_status("frauds", YEAR, "east", None, "not-supplied");
     assert_eq!(checked(&world), []);
+}
+
+#[test]
+fn an_indicator_has_the_subtotals_of_what_it_counts_and_the_printed_figures_it_is_part_of() {
+    let world = World::of(&["east"])
+        .indicator(share("theft-share", "thefts"))
+        .indicator(share("fraud-share", "frauds"))
+        .record("thefts", YEAR, &[("east", 30.0)])
+        .record("frauds", YEAR, &[("east", 12.0)])
+        .record("offences", YEAR, &[("east", 43.0)]);
+    let check = |indicator: &Indicator, expected: &[&str]| {
+        let own = breakdowns_of(&world.edition, indicator).unwrap();
+        let wholes: Vec<&str> = own
+            .iter()
+            .map(|breakdown| match breakdown {
+                Breakdown::Recorded { whole, .. } => whole.as_str(),
+                Breakdown::Printed { whole, .. } => whole.as_str(),
+                Breakdown::PrintedShares { of, .. } => of.as_str(),
+            })
+            .collect();
+        assert_eq!(wholes, expected, "{}", indicator.id);
+        let found = mismatches(&world.edition, &own, &world.observations()).unwrap();
+        assert_eq!(found.len(), usize::from(!expected.is_empty()), "{found:?}");
+        let measures = measures_of_breakdowns(&world.edition, &own).unwrap();
+        let read: [MeasureId; 3] = ["offences", "thefts", "printed-theft-share"].map(id);
+        assert_eq!(
+            read.iter().all(|measure| measures.contains(measure)),
+            !expected.is_empty()
+        );
+    };
+    // All offences are a subtotal of what a share of them divides by, and all shares of them are
+    // printed parts of a whole.
+    check(&share("theft-share", "thefts"), &["offences", "offences"]);
+    // Crimes are counted as they are.
+    check(&crime_rate(), &[]);
 }
