@@ -20,6 +20,20 @@ pub enum OfficialFileError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A list that names are looked up in is not where it was looked for.
+    #[error(
+        "the recipe looks names up in {lookup}, which cannot be read in {}; put it there, or name \
+         the folder of lookups that has it",
+        folder.display()
+    )]
+    NoLookup {
+        /// Its name, relative to the folder.
+        lookup: String,
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// A file or folder could not be written.
     #[error("{} cannot be written", path.display())]
     Unwritable {

@@ -97,6 +97,7 @@ impl Gathered<'_> {
             grouped_numbers: account.cells.grouped.get(),
             negative_counts: account.cells.negative.get(),
             cells_without_value: account.cells.without_value.get(),
+            looked_up: read.looked_up,
             unfootnoted: read
                 .header_marks
                 .into_iter()

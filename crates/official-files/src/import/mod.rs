@@ -35,7 +35,7 @@ use std::path::{Path, PathBuf};
 use peel_model::Observation;
 
 use crate::error::{InputProblem, OfficialFileError};
-use crate::lookup::Lookup;
+use crate::lookup::{Lookup, LookupRecipe};
 use crate::raw_file::RawFile;
 use crate::spreadsheet;
 use refused::RefusedFile;
@@ -192,11 +192,13 @@ fn run(
         Some(named) => named,
         None => fit::choose(name, &lines.header, rules).map_err(fail)?,
     };
-    let lookup = match named.recipe.reader.lookup() {
-        None => None,
+    let (lookup, looked_up) = match named.recipe.reader.lookup() {
+        None => (None, None),
         Some(lookup) => {
             let folder = options.lookups.as_deref().unwrap_or(Path::new("."));
-            Some(Lookup::read(lookup, folder, &rules.areas)?.0)
+            let read = Lookup::read(lookup, folder, &rules.areas);
+            let (lookup, looked_up) = read.map_err(|error| not_there(error, lookup, folder))?;
+            (Some(lookup), Some(looked_up))
         }
     };
     let run = Run::new(named, &lines.header, lookup, rules)
@@ -214,6 +216,19 @@ fn run(
         bytes: tally.bytes(),
         refused_file,
         header_marks,
+        looked_up,
     };
     Ok(outcome.into_imported(read))
+}
+
+/// Says of a lookup that is not there who wants it.
+fn not_there(error: OfficialFileError, lookup: &LookupRecipe, folder: &Path) -> OfficialFileError {
+    match error {
+        OfficialFileError::Unreadable { source, .. } => OfficialFileError::NoLookup {
+            lookup: lookup.file.clone(),
+            folder: folder.to_owned(),
+            source,
+        },
+        other => other,
+    }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::error::InputProblem;
-use crate::manifest::{Corrected, Filled, LeftOut, Marked};
+use crate::manifest::{Corrected, Filled, LeftOut, LookedUp, Marked};
 
 /// Refused lines, withheld values and names read as others that are told one by one.
 pub(super) const MOST_TOLD: usize = 1000;
@@ -43,6 +43,8 @@ pub struct ImportReport {
     /// Names of forces that differ from the known ones in capitals, spaces, "&" or a footnote
     /// mark: the first 1,000.
     pub read_as: Vec<ReadAs>,
+    /// The lookup from parts of areas to areas, where one was used.
+    pub looked_up: Option<LookedUp>,
     /// Labels of lines from which a footnote mark was taken off.
     pub footnotes_taken_off: u64,
     /// What a footnote's mark was taken off of in a workbook: headers, by their cell, and names.
@@ -161,6 +163,7 @@ pub(super) struct FileRead {
     pub bytes: u64,
     pub refused_file: Option<PathBuf>,
     pub header_marks: Vec<Corrected>,
+    pub looked_up: Option<LookedUp>,
 }
 
 /// The kind of a problem with a line.
@@ -186,26 +189,45 @@ impl fmt::Display for ImportReport {
         )?;
         writeln!(
             f,
-            "{} lines: {} used, {} left out, {} empty, {} repeated, {} refused",
-            lines.read, lines.used, lines.left_out, lines.empty, lines.repeated, lines.refused
+            "{}: {} used, {} left out, {} empty, {} repeated, {} refused",
+            counted(lines.read, "line"),
+            lines.used,
+            lines.left_out,
+            lines.empty,
+            lines.repeated,
+            lines.refused
         )?;
-        let measures = self.mapped.len();
-        writeln!(
-            f,
-            "{} observations under {measures} labels",
-            self.observations
-        )?;
+        writeln!(f, "{}", counted(self.observations, "observation"))?;
         for mapped in &self.mapped {
-            let Mapped {
-                label,
-                measure,
-                observations,
-            } = mapped;
-            writeln!(f, "  {label}: {measure}, {observations} observations")?;
+            let Mapped { label, measure, .. } = mapped;
+            let observations = counted(mapped.observations, "observation");
+            if label == measure {
+                writeln!(f, "  {measure}: {observations}")?;
+            } else {
+                writeln!(f, "  {label}: {measure}, {observations}")?;
+            }
         }
         self.fmt_rules(f)?;
         self.fmt_cells(f)?;
         self.fmt_refused(f)
+    }
+}
+
+/// A count with what is counted: "1 line", "2 lines".
+fn counted(count: u64, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+/// What a rule leaves out, with the first few of many texts.
+fn shortened(what: &str) -> String {
+    const MOST_TEXTS: usize = 5;
+    let texts: Vec<&str> = what.split("; ").collect();
+    match texts.split_at_checked(MOST_TEXTS) {
+        Some((first, more)) if more.len() > 1 => {
+            format!("{} and {} more", first.join("; "), more.len())
+        }
+        _ => what.to_owned(),
     }
 }
 
@@ -216,11 +238,9 @@ const MOST_SHOWN: usize = 20;
 impl ImportReport {
     fn fmt_rules(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for rule in &self.left_out {
-            writeln!(
-                f,
-                "left out {} lines with {}: {}",
-                rule.lines, rule.what, rule.reason
-            )?;
+            let lines = counted(rule.lines, "line");
+            let what = shortened(&rule.what);
+            writeln!(f, "left out {lines} with {what}: {}", rule.reason)?;
         }
         for (rule, line) in self.corrected.iter().zip(&self.corrected_from_line) {
             let Corrected {
@@ -230,9 +250,10 @@ impl ImportReport {
                 lines,
                 reason,
             } = rule;
+            let lines = counted(*lines, "line");
             writeln!(
                 f,
-                "corrected {column} on {lines} lines, first line {line}: \"{from}\" read as \
+                "corrected {column} on {lines}, first line {line}: \"{from}\" read as \
                  \"{to}\": {reason}"
             )?;
         }
@@ -243,12 +264,28 @@ impl ImportReport {
                 first_line,
                 lines,
             } = name;
+            let lines = counted(*lines, "line");
             writeln!(
                 f,
-                "read \"{name}\" as {code} on {lines} lines, first line {first_line}"
+                "read \"{name}\" as {code} on {lines}, first line {first_line}"
             )?;
         }
-        for mark in &self.unfootnoted {
+        if let Some(LookedUp {
+            name,
+            lines,
+            changes,
+            ..
+        }) = &self.looked_up
+        {
+            let lines = counted(*lines, "line");
+            writeln!(f, "looked up in {name}: {lines}")?;
+            for change in changes {
+                let (added, retired) = (change.added.len(), change.retired.len());
+                let reason = &change.reason;
+                writeln!(f, "  {added} added to it, {retired} retired: {reason}")?;
+            }
+        }
+        for mark in self.unfootnoted.iter().take(MOST_SHOWN) {
             let Corrected {
                 column, from, to, ..
             } = mark;
@@ -264,7 +301,8 @@ impl ImportReport {
                 reason,
                 ..
             } = rule;
-            writeln!(f, "{values} values are not there, {status}: {reason}")?;
+            let values = counted(*values, "value");
+            writeln!(f, "not there: {values}, {status}: {reason}")?;
         }
         for rule in &self.marked {
             let Marked {
@@ -272,7 +310,8 @@ impl ImportReport {
                 values,
                 reason,
             } = rule;
-            writeln!(f, "marked {values} values {status}: {reason}")?;
+            let values = counted(*values, "value");
+            writeln!(f, "marked {values} {status}: {reason}")?;
         }
         Ok(())
     }
@@ -281,9 +320,9 @@ impl ImportReport {
         for (count, what) in [
             (
                 self.negative_counts,
-                "counts below zero kept as published corrections",
+                "counts below zero, kept as published corrections",
             ),
-            (self.cells_without_value, "cells say that there is no value"),
+            (self.cells_without_value, "cells that say there is no value"),
             (
                 self.padded_cells,
                 "cells read without the spaces around their text",
@@ -298,7 +337,7 @@ impl ImportReport {
             ),
         ] {
             if count > 0 {
-                writeln!(f, "{count} {what}")?;
+                writeln!(f, "{what}: {count}")?;
             }
         }
         if !self.all_lines_compared {
@@ -309,7 +348,7 @@ impl ImportReport {
 
     fn fmt_refused(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for RefusedKind { problem, lines } in &self.refused {
-            writeln!(f, "refused {lines} lines: {problem}")?;
+            writeln!(f, "refused {}: {problem}", counted(*lines, "line"))?;
         }
         for refused in self.refused_lines.iter().take(MOST_SHOWN) {
             writeln!(f, "  line {}: {}", refused.line, refused.reason)?;
@@ -318,8 +357,8 @@ impl ImportReport {
             writeln!(f, "all refused lines are kept in {}", path.display())?;
         }
         if self.values_withheld > 0 {
-            let count = self.values_withheld;
-            writeln!(f, "withheld {count} values that the file leaves in doubt")?;
+            let values = counted(self.values_withheld, "value");
+            writeln!(f, "withheld {values} that the file leaves in doubt")?;
         }
         for withheld in self.withheld.iter().take(MOST_SHOWN) {
             let Withheld {

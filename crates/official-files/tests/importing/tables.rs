@@ -176,13 +176,25 @@ fn authorities_are_looked_up_in_the_folder_that_is_named() {
         read(&file, &options)
     };
     let missing = looked_up_in(folder.path()).unwrap_err();
-    assert!(missing.contains("authorities.csv"), "{missing}");
+    assert_eq!(
+        missing,
+        format!(
+            "the recipe looks names up in lists/authorities.csv, which cannot be read in {}; put it \
+             there, or name the folder of lookups that has it",
+            folder.path().display()
+        )
+    );
 
     fs::create_dir(folder.path().join("lists")).unwrap();
     let lookup = "\u{feff}LADCD,PFACD\nA1,E99000001\nA2,E99000002\n";
     fs::write(folder.path().join("lists/authorities.csv"), lookup).unwrap();
     let imported = looked_up_in(folder.path()).unwrap();
     assert_eq!(refused(&imported), [(5, "not-understood")]);
+    let looked_up = imported.report.looked_up.as_ref().unwrap();
+    assert_eq!(
+        (looked_up.name.as_str(), looked_up.lines),
+        ("lists/authorities.csv", 2)
+    );
     assert!(place.exists());
     assert_eq!(imported.report.values_withheld, 0);
     // What the refused line would have been part of is withheld, and nothing else.
