@@ -11,6 +11,9 @@
 //! | do parts add up to their whole? | [`check_breakdowns`], [`breakdowns_of`] one indicator |
 //! | how sure is a place in the league table? | [`rank_units`] |
 //! | whom may units be compared with? | [`comparator_groups`] |
+//! | which grades do findings suggest? | [`propose_grades`] |
+//! | what do the figures ask? | [`lines_of_enquiry`] |
+//! | does an inspection agree with itself? | [`check_inspection`], [`CHECKS`] |
 //! | by which rules? | [`method_of`], [`known_methods`] |
 //!
 //! Nothing here reads, waits, rounds what is shown, or depends on the order of what it is given.
@@ -25,6 +28,7 @@ mod definition;
 mod error;
 mod formula;
 mod groups;
+mod inspection;
 mod leaves;
 mod method;
 mod observations;
@@ -48,6 +52,10 @@ pub use compare::compare;
 pub use definition::{DefinitionHash, definition_hash};
 pub use error::ComparisonError;
 pub use groups::comparator_groups;
+pub use inspection::{
+    CHECKS, InspectionCheck, InspectionEvidence, check_inspection, inspection_check_named,
+    lines_of_enquiry, propose_grades,
+};
 pub use method::{known_methods, method_of};
 pub use observations::{Cell, ContradictoryObservations, Observations};
 pub use periods::MOST_POINTS;
