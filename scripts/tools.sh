@@ -66,13 +66,3 @@ python_path() {
   fi
   printf '%s\n' "$folder/bin/python"
 }
-
-# cargo_fuzz_path: prints where cargo-fuzz is, at the pinned version.
-cargo_fuzz_path() {
-  local version=0.13.2 folder="$tools/cargo-fuzz"
-  if [ ! -x "$folder/bin/cargo-fuzz" ]; then
-    say "installing cargo-fuzz $version from the crate registry into $folder"
-    cargo install --locked --quiet --version "$version" --root "$folder" cargo-fuzz >&2
-  fi
-  printf '%s\n' "$folder/bin/cargo-fuzz"
-}

@@ -103,11 +103,13 @@ pub(crate) struct Recording {
 pub(crate) struct Import {
     /// The file, as its publisher released it.
     pub(crate) file: PathBuf,
-    /// The edition's recipe to read it by; found from the file's columns unless given.
+    /// The edition's recipe to read it by; found from the file's columns unless given. Of a
+    /// workbook, which is known by its name, every table that there is a recipe for is imported.
     #[arg(long, value_name = "RECIPE")]
     pub(crate) recipe: Option<String>,
     /// Where lines that cannot be understood are kept; FILE.refused.csv in this folder unless
-    /// given. Written only when there are any, and never over another file.
+    /// given, with the recipe's name before the ending for each of several tables. Written only
+    /// when there are any, and never over another file.
     #[arg(long, value_name = "FILE")]
     pub(crate) refused: Option<PathBuf>,
     /// The folder with the lists that a recipe looks names up in, as it names them; this folder

@@ -6,6 +6,7 @@ use peel_kit::{Exit, ProcessError, one_line};
 use peel_model::Observation;
 use peel_official_files::{
     ImportOptions, ImportReport, ImportRules, Imported, OfficialFileError, import as read_file,
+    tables,
 };
 use peel_proto::convert::observation_to_wire;
 use peel_proto::data::v1 as wire;
@@ -27,7 +28,8 @@ const LONGEST_TITLE: usize = 200;
 /// What became of a file, for programs.
 #[derive(Serialize)]
 struct Answer<'a> {
-    report: &'a ImportReport,
+    /// One for the file, or one for each of a workbook's tables.
+    reports: Vec<&'a ImportReport>,
     /// The revision that it made; none when nothing was recorded.
     revision: Option<u64>,
     repeated_request: bool,
@@ -36,9 +38,10 @@ struct Answer<'a> {
 pub(crate) async fn import(session: &Session<'_>, asked: &Import) -> Done {
     let document = document(session).await?;
     let imported = read(session, asked, &document)?;
-    let report = &imported.report;
-    if imported.observations.is_empty() && !asked.check_only {
-        session.output.line(report)?;
+    let reports: Vec<&ImportReport> = imported.iter().map(|table| &table.report).collect();
+    let values: usize = imported.iter().map(|table| table.observations.len()).sum();
+    if values == 0 && !asked.check_only {
+        tell(session, &reports)?;
         let message = "nothing in the file could be imported; see the report above";
         return Err(ProcessError::new(Exit::Data, message));
     }
@@ -50,7 +53,7 @@ pub(crate) async fn import(session: &Session<'_>, asked: &Import) -> Done {
     };
     if session.output.is_json() {
         let answer = Answer {
-            report,
+            reports,
             revision: recorded.as_ref().map(|recorded| recorded.0),
             repeated_request: recorded.as_ref().is_some_and(|recorded| recorded.1),
         };
@@ -59,15 +62,22 @@ pub(crate) async fn import(session: &Session<'_>, asked: &Import) -> Done {
             .output
             .line(answer.map_err(|error| ProcessError::from_error(Exit::Software, &error))?);
     }
-    session.output.line(report)?;
+    tell(session, &reports)?;
     session.output.line(match recorded {
         None => "checked    nothing was recorded".to_owned(),
         Some((revision, repeated)) => format!(
-            "recorded   {} values as revision {revision}{}",
-            imported.observations.len(),
+            "recorded   {values} values as revision {revision}{}",
             repeated_note(repeated)
         ),
     })
+}
+
+/// Prints the reports for people.
+fn tell(session: &Session<'_>, reports: &[&ImportReport]) -> Done {
+    for report in reports {
+        session.output.line(report)?;
+    }
+    Ok(())
 }
 
 /// The edition's files, among them the recipes by which published files are read.
@@ -85,11 +95,39 @@ async fn document(session: &Session<'_>) -> Result<wire::GetEditionDocumentRespo
     Ok(answer.map_err(|status| told(&status))?.into_inner())
 }
 
+/// What comes out of a file: of a workbook, one table by each recipe that it has.
 fn read(
     session: &Session<'_>,
     asked: &Import,
     document: &wire::GetEditionDocumentResponse,
-) -> Result<Imported, ProcessError> {
+) -> Result<Vec<Imported>, ProcessError> {
+    let rules = rules(document)?;
+    let mut recipes: Vec<Option<String>> = match &asked.recipe {
+        Some(recipe) => vec![Some(recipe.clone())],
+        None => {
+            let tables = tables(&asked.file, &rules).map_err(|error| refused(&error))?;
+            tables.into_iter().map(Some).collect()
+        }
+    };
+    let several = recipes.len() > 1;
+    if recipes.is_empty() {
+        // Told by the file's columns.
+        recipes.push(None);
+    }
+    let read = recipes.into_iter().map(|recipe| {
+        let table = recipe.as_deref().filter(|_| several);
+        let options = ImportOptions {
+            refused: Some(refused_lines(asked, table)),
+            recipe: recipe.clone(),
+            lookups: asked.lookups.clone(),
+        };
+        read_by(session, asked, &rules, &options)
+    });
+    read.collect()
+}
+
+/// How the edition says that published files are read.
+fn rules(document: &wire::GetEditionDocumentResponse) -> Result<ImportRules, ProcessError> {
     let text = |path: &str| {
         let file = document.files.iter().find(|file| file.path == path);
         file.map(|file| file.content.as_str())
@@ -103,17 +141,20 @@ fn read(
     };
     let imports = text("facts/imports.toml").unwrap_or_default();
     let forces = text("forces.csv").unwrap_or_default();
-    let rules = ImportRules::parse(recipes, imports, forces).map_err(|error| refused(&error))?;
-    let options = ImportOptions {
-        recipe: asked.recipe.clone(),
-        refused: Some(refused_lines(asked)),
-        lookups: asked.lookups.clone(),
-    };
+    ImportRules::parse(recipes, imports, forces).map_err(|error| refused(&error))
+}
+
+fn read_by(
+    session: &Session<'_>,
+    asked: &Import,
+    rules: &ImportRules,
+    options: &ImportOptions,
+) -> Result<Imported, ProcessError> {
     let mut progress = Progress::new("reading", session.shared.quiet);
     let name = asked.file.display().to_string();
     // Nothing else is to be done meanwhile, but the services' own work goes on beside it.
     let imported = tokio::task::block_in_place(|| {
-        read_file(&asked.file, &rules, &options, |bytes, size| {
+        read_file(&asked.file, rules, options, |bytes, size| {
             progress.done(bytes, size, &name);
         })
     });
@@ -121,24 +162,41 @@ fn read(
     imported.map_err(|error| refused(&error))
 }
 
-/// Where lines that cannot be understood are kept: beside where the command is typed.
-fn refused_lines(asked: &Import) -> PathBuf {
-    asked.refused.clone().unwrap_or_else(|| {
+/// Where lines that cannot be understood are kept: beside where the command is typed, each of
+/// several tables in a file of its own.
+fn refused_lines(asked: &Import, table: Option<&str>) -> PathBuf {
+    let place = asked.refused.clone().unwrap_or_else(|| {
         let name = asked.file.file_name().map(Path::new);
         let name = name.unwrap_or(&asked.file).display();
         PathBuf::from(format!("{name}.refused.csv"))
-    })
+    });
+    match table {
+        None => place,
+        Some(table) => {
+            let stem = place.file_stem().map(Path::new);
+            let stem = stem.unwrap_or(&place).display();
+            place.with_file_name(format!("{stem}.{table}.csv"))
+        }
+    }
 }
 
 async fn record(
     session: &Session<'_>,
     asked: &Import,
     edition: String,
-    imported: &Imported,
+    imported: &[Imported],
 ) -> Result<(u64, bool), ProcessError> {
-    let report = &imported.report;
-    let title = format!("{}: {}", report.file, report.title);
-    let values = fingerprint(&imported.observations);
+    let titles: Vec<&str> = imported
+        .iter()
+        .map(|table| table.report.title.as_str())
+        .collect();
+    let file = imported.first().map(|table| table.report.file.as_str());
+    let title = format!("{}: {}", file.unwrap_or_default(), titles.join("; "));
+    let observations: Vec<&Observation> = imported
+        .iter()
+        .flat_map(|table| &table.observations)
+        .collect();
+    let values = fingerprint(&observations);
     let header = wire::ImportHeader {
         request_id: request_id(
             &asked.recording,
@@ -149,7 +207,7 @@ async fn record(
         title: title.chars().take(LONGEST_TITLE).collect(),
         author: asked.recording.author.clone(),
     };
-    let chunks = imported.observations.chunks(CHUNK).map(|observations| {
+    let chunks = observations.chunks(CHUNK).map(|observations| {
         Part::Chunk(wire::ObservationChunk {
             observations: observations
                 .iter()
@@ -174,7 +232,7 @@ async fn record(
 }
 
 /// What the file says: the same file imported again is the same request.
-fn fingerprint(observations: &[Observation]) -> String {
+fn fingerprint(observations: &[&Observation]) -> String {
     let mut text = String::new();
     for observation in observations {
         let Observation {
@@ -196,7 +254,7 @@ fn fingerprint(observations: &[Observation]) -> String {
 
 fn refused(error: &OfficialFileError) -> ProcessError {
     let exit = match error {
-        OfficialFileError::Unreadable { .. } => Exit::NoInput,
+        OfficialFileError::Unreadable { .. } | OfficialFileError::NoLookup { .. } => Exit::NoInput,
         _ => Exit::Data,
     };
     ProcessError::new(exit, one_line(error))
