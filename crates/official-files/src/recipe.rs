@@ -215,30 +215,7 @@ impl FactsRecipe {
             ));
         }
         for from in &self.from {
-            if !stays_inside(&from.file) {
-                return Err(format!(
-                    "\"{}\" leads out of its folder; name a file inside it",
-                    from.file
-                ));
-            }
-            if let Some(lookup) = from.reader.lookup()
-                && !stays_inside(&lookup.file)
-            {
-                return Err(format!(
-                    "\"{}\" leads out of its folder; name a file inside it",
-                    lookup.file
-                ));
-            }
-            match &from.periods {
-                Some(periods) => periods.check()?,
-                None if from.complete_for.is_empty() || from.reader.gives_grades() => {}
-                None => {
-                    return Err(format!(
-                        "\"{}\" is to be complete, but no periods are given; add them",
-                        from.file
-                    ));
-                }
-            }
+            from.check()?;
         }
         let mut grades = self.from.iter().map(|from| from.reader.gives_grades());
         let first = grades.next();
@@ -250,6 +227,30 @@ impl FactsRecipe {
                 "\"{name}\" mixes observations and grades; make two files of it"
             )),
             Some(_) => Ok(()),
+        }
+    }
+}
+
+impl FromRecipe {
+    /// Checks what its parts cannot know by themselves.
+    ///
+    /// The error says what is wrong.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let lookup = self.reader.lookup().map(|lookup| &lookup.file);
+        for file in [Some(&self.file), lookup].into_iter().flatten() {
+            if !stays_inside(file) {
+                return Err(format!(
+                    "\"{file}\" leads out of its folder; name a file inside it"
+                ));
+            }
+        }
+        match &self.periods {
+            Some(periods) => periods.check(),
+            None if self.complete_for.is_empty() || self.reader.gives_grades() => Ok(()),
+            None => Err(format!(
+                "\"{}\" is to be complete, but no periods are given; add them",
+                self.file
+            )),
         }
     }
 }

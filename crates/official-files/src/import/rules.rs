@@ -79,6 +79,9 @@ impl ImportRules {
         let recipes = Recipes::parse(recipes).map_err(in_recipes)?;
         let imports: Imports =
             toml::from_str(imports).map_err(|error| in_imports(error.to_string()))?;
+        for import in &imports.import {
+            import.from.check().map_err(in_imports)?;
+        }
         let areas = Areas::read(forces, &recipes.england_and_wales.0);
         let areas = areas.map_err(|(line, problem)| OfficialFileError::Input {
             file: FORCES_FILE.to_owned(),

@@ -161,6 +161,21 @@ fn a_workbook_of_another_name_asks_for_its_recipe() {
 }
 
 #[test]
+fn no_lookup_leads_out_of_its_folder() {
+    let edition = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/made-up-edition");
+    let recipes = fs::read_to_string(edition.join("facts/recipes.toml")).unwrap();
+    for file in ["../authorities.csv", "/lists/authorities.csv"] {
+        let people = PEOPLE.replace("lists/authorities.csv", file);
+        let imports = recipe("people", "people.csv", &people);
+        let refusal = ImportRules::parse(&recipes, &imports, "").unwrap_err();
+        assert_eq!(
+            refusal.to_string(),
+            format!("imports.toml: \"{file}\" leads out of its folder; name a file inside it")
+        );
+    }
+}
+
+#[test]
 fn authorities_are_looked_up_in_the_folder_that_is_named() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("people.csv");
