@@ -47,9 +47,9 @@ pub(super) fn sentences(text: &str) -> Vec<Sentence> {
 
 /// The words of a phrase or label, in lower case.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let sentence = Sentence::of(text);
-    let words = sentence.into_iter().flat_map(|sentence| sentence.words);
-    words.map(|word| word.lower).collect()
+    RawWords::of(text)
+        .map(|(from, to)| lower(text, from, to))
+        .collect()
 }
 
 /// Whether a text holds one of some phrases.
@@ -59,52 +59,38 @@ pub(super) fn holds_any(text: &str, phrases: &[String]) -> bool {
 
 impl Sentence {
     fn of(text: &str) -> Option<Self> {
-        let mut words = Vec::new();
-        let mut letters = text.char_indices().peekable();
-        while let Some((from, letter)) = letters.next() {
-            if letter == '%' {
-                words.push(Word::plain("%"));
-            }
-            if !letter.is_alphanumeric() {
-                continue;
-            }
-            let mut to = from + letter.len_utf8();
-            while let Some((at, next)) = letters.peek().copied() {
-                let inside = text.get(from..to).is_some_and(is_number_so_far)
-                    && matches!(next, '.' | ',')
-                    && text
-                        .get(at + 1..)
-                        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-                if !next.is_alphanumeric() && !inside {
-                    break;
-                }
-                to = at + next.len_utf8();
-                letters.next();
-            }
-            let (before, after) = (text.get(..from), text.get(to..));
-            if let (Some(word), Some(before), Some(after)) = (text.get(from..to), before, after) {
-                words.push(Word::of(word, before, after));
-            }
-        }
+        let words: Vec<Word> = RawWords::of(text)
+            .map(|(from, to)| Word {
+                lower: lower(text, from, to),
+                number: number(text, from, to),
+            })
+            .collect();
         (!words.is_empty()).then_some(Self { words })
     }
 
     /// Where a phrase stands, first to last.
     pub(super) fn places(&self, phrase: &str) -> Vec<Range<usize>> {
-        let phrase = words(phrase);
-        if phrase.is_empty() {
-            return Vec::new();
+        let places = 0..self.words.len();
+        places.filter_map(|at| self.place_at(at, phrase)).collect()
+    }
+
+    /// The words from `at` on that are a phrase's. Nothing is copied: an inspection has hundreds of
+    /// sentences and an edition hundreds of phrases.
+    fn place_at(&self, at: usize, phrase: &str) -> Option<Range<usize>> {
+        let mut here = self.words.get(at..)?.iter();
+        let mut end = at;
+        for (from, to) in RawWords::of(phrase) {
+            let wanted = phrase.get(from..to)?.chars().flat_map(char::to_lowercase);
+            if !here.next()?.lower.chars().eq(wanted) {
+                return None;
+            }
+            end += 1;
         }
-        let windows = self.words.windows(phrase.len()).enumerate();
-        let found = windows.filter(|(_, window)| {
-            let mut pairs = window.iter().zip(&phrase);
-            pairs.all(|(word, wanted)| word.lower == *wanted)
-        });
-        found.map(|(at, _)| at..at + phrase.len()).collect()
+        (end > at).then_some(at..end)
     }
 
     pub(super) fn holds(&self, phrase: &str) -> bool {
-        !self.places(phrase).is_empty()
+        (0..self.words.len()).any(|at| self.place_at(at, phrase).is_some())
     }
 
     pub(super) fn holds_any(&self, phrases: &[String]) -> bool {
@@ -119,45 +105,78 @@ impl Sentence {
 
     /// Whether one of some phrases begins right after a word.
     pub(super) fn follows(&self, at: usize, phrases: &[String]) -> bool {
-        let mut places = phrases.iter().flat_map(|phrase| self.places(phrase));
-        places.any(|place| place.start == at + 1)
+        let mut phrases = phrases.iter();
+        phrases.any(|phrase| self.place_at(at + 1, phrase).is_some())
     }
 
     /// Whether one of some phrases ends right before a word.
     pub(super) fn precedes(&self, at: usize, phrases: &[String]) -> bool {
-        let mut places = phrases.iter().flat_map(|phrase| self.places(phrase));
-        places.any(|place| place.end == at)
+        let mut phrases = phrases.iter();
+        phrases.any(|phrase| {
+            let from = at.checked_sub(RawWords::of(phrase).count());
+            from.is_some_and(|from| self.place_at(from, phrase).is_some())
+        })
     }
 }
 
-impl Word {
-    fn plain(text: &str) -> Self {
-        Self {
-            lower: text.to_lowercase(),
-            number: None,
-        }
-    }
+/// Where the words of a text begin and end: runs of letters and digits, numbers with their point and
+/// separators, and the sign for percent.
+struct RawWords<'t> {
+    text: &'t str,
+    at: usize,
+}
 
-    /// A word and what stands before and after it. What is joined to another word by a hyphen or
-    /// stroke, as in "2014-15" or "24/7", is no number.
-    fn of(text: &str, before: &str, after: &str) -> Self {
-        let joins = |c: char| matches!(c, '-' | '/' | '\u{2013}');
-        let mut behind = before.chars().rev();
-        let joined_before =
-            behind.next().is_some_and(joins) && behind.next().is_some_and(char::is_alphanumeric);
-        let mut ahead = after.chars();
-        let joined_after =
-            ahead.next().is_some_and(joins) && ahead.next().is_some_and(char::is_alphanumeric);
-        let number = if joined_before || joined_after {
-            None
-        } else {
-            Number::of(text)
-        };
-        Self {
-            number,
-            ..Self::plain(text)
-        }
+impl<'t> RawWords<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text, at: 0 }
     }
+}
+
+impl Iterator for RawWords<'_> {
+    type Item = (usize, usize);
+
+    fn next(&mut self) -> Option<(usize, usize)> {
+        let rest = self.text.get(self.at..)?;
+        let begins = |c: char| c.is_alphanumeric() || c == '%';
+        let (begin, first) = rest.char_indices().find(|(_, c)| begins(*c))?;
+        let from = self.at + begin;
+        let mut to = from + first.len_utf8();
+        let mut digits_only = first.is_ascii_digit();
+        if first != '%' {
+            let mut ahead = self.text.get(to..)?.chars().peekable();
+            while let Some(next) = ahead.next() {
+                let digit_follows = ahead.peek().is_some_and(char::is_ascii_digit);
+                let separates = digits_only && matches!(next, '.' | ',') && digit_follows;
+                if !next.is_alphanumeric() && !separates {
+                    break;
+                }
+                digits_only &= next.is_ascii_digit() || separates;
+                to += next.len_utf8();
+            }
+        }
+        self.at = to;
+        Some((from, to))
+    }
+}
+
+fn lower(text: &str, from: usize, to: usize) -> String {
+    let word = text.get(from..to).unwrap_or_default().chars();
+    word.flat_map(char::to_lowercase).collect()
+}
+
+/// The number that a word is. What is joined to another word by a hyphen or stroke, as in "2014-15"
+/// or "24/7", is none.
+fn number(text: &str, from: usize, to: usize) -> Option<Number> {
+    let joins = |c: char| matches!(c, '-' | '/' | '\u{2013}');
+    let mut behind = text.get(..from)?.chars().rev();
+    let mut ahead = text.get(to..)?.chars();
+    let joined = (behind.next().is_some_and(joins)
+        && behind.next().is_some_and(char::is_alphanumeric))
+        || (ahead.next().is_some_and(joins) && ahead.next().is_some_and(char::is_alphanumeric));
+    if joined {
+        return None;
+    }
+    Number::of(text.get(from..to)?)
 }
 
 impl Number {

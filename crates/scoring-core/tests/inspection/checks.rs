@@ -7,6 +7,7 @@ use peel_model::{
     FindingState, Formula, FunnelPosition, OperationalFact,
 };
 use peel_scoring_core::CHECKS;
+use proptest::prelude::*;
 
 use crate::support::{FORCE, World, edition_2016};
 
@@ -561,4 +562,16 @@ fn strengths_are_no_findings_to_list() {
         finding.listed = false;
     };
     check("unlisted-finding", strength, &[]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_text_makes_a_check_fail_badly(text in "(\\PC{0,12}|one of the highest|The rate of recorded crime is | [0-9]{1,3}[.,]?[0-9]{0,2} |percent|; ){0,8}") {
+        let mut world = QUIET.clone();
+        says(&text)(&mut world);
+        let once = world.raised();
+        prop_assert_eq!(world.raised(), once);
+    }
 }
