@@ -71,6 +71,16 @@ async fn commands_print_the_same_from_running_services_as_alone() {
     let ranked = printed(&server, &["rank", "recorded-crime-rate"], whole).await;
     insta::assert_snapshot!("rank", head(&ranked, 12));
 
+    let explained = [
+        &compared[..],
+        &["--explain", "--comparator", "metropolitan"],
+    ]
+    .concat();
+    insta::assert_snapshot!("explain", printed(&server, &explained, whole).await);
+
+    let series = ["series", "west-midlands", "recorded-crime-rate"];
+    insta::assert_snapshot!("series", printed(&server, &series, whole).await);
+
     let left_out = ["compare", "dorset", "outcome-charged"];
     insta::assert_snapshot!("compare_left_out", printed(&server, &left_out, whole).await);
 
@@ -107,6 +117,7 @@ async fn help_says_what_there_is_to_do() {
             "inspect",
             "compare",
             "rank",
+            "series",
             "reconcile",
             "serve",
             "--server",
@@ -163,7 +174,35 @@ async fn programs_read_the_figures_that_people_see() {
         let line = shown.lines().find(|line| line.contains(name)).unwrap();
         let value = format!(" {:.1} ", unit["value"].as_f64().unwrap());
         assert!(line.contains(&value), "{line} is not of {unit}");
+        let ranked = object["ranking"]["units"].as_array().unwrap().iter();
+        let id = &unit["unit"]["id"];
+        let ranked = ranked.clone().find(|ranked| ranked["unit"] == *id).unwrap();
+        let between = match (&ranked["low"], &ranked["high"]) {
+            (low, high) if low == high => format!(" {low} "),
+            (low, high) => format!(" {low} to {high} "),
+        };
+        assert!(line.contains(&between), "{line} is not of {ranked}");
     }
+
+    let arguments = ["series", "west-midlands", "recorded-crime-rate"];
+    let (object, shown) = (
+        json(&server, &arguments).await,
+        text(&server, &arguments).await,
+    );
+    for point in object["series"]["points"].as_array().unwrap() {
+        let value = format!(" {:.1} ", point["value"]["value"].as_f64().unwrap());
+        assert!(shown.contains(&value), "no {value} in {shown}");
+    }
+    let arguments = [
+        "compare",
+        "west-midlands",
+        "recorded-crime-rate",
+        "--explain",
+    ];
+    let object = json(&server, &arguments).await;
+    let steps = object["working"]["steps"].as_array().unwrap();
+    let formula = object["comparison"]["formula"].as_str().unwrap();
+    assert!(steps.iter().any(|step| step["formula"] == formula));
 
     let arguments = ["reconcile"];
     let (object, shown) = (
@@ -217,6 +256,17 @@ async fn a_wrong_name_is_answered_with_the_nearest_right_ones() {
     check("rank recorded-crime-rat", &[indicator]).await;
     let peers = "\"metropolitn\" is not known; did you mean \"metropolitan\"?";
     check("rank recorded-crime-rate --peers metropolitn", &[peers]).await;
+    let compared = "west-midlands recorded-crime-rate --comparator metropolitn";
+    check(&format!("compare {compared}"), &[peers]).await;
+    check(&format!("series {compared}"), &[peers]).await;
+    check("series west-midland recorded-crime-rate", &[force]).await;
+    check("series west-midlands recorded-crime-rat", &[indicator]).await;
+    let itself = [
+        "peer_group: \"west-midlands\" is a force, and forces are compared with groups",
+        "metropolitan, region-west-midlands",
+    ];
+    let compared = "compare west-midlands recorded-crime-rate --comparator west-midlands";
+    check(compared, &itself).await;
     let period = [
         "period: \"12m-to-2016\" is not a period",
         "12m-to-2016-06",

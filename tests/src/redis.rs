@@ -8,7 +8,9 @@ use peel_proto::data::v1::{GetRunRequest, ListIndicatorsRequest, Run};
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
 use peel_proto::scoring::v1::inspection_run_service_client::InspectionRunServiceClient;
 use peel_proto::scoring::v1::run_inspection_response::Event;
-use peel_proto::scoring::v1::{Comparison, RankForcesRequest, RunInspectionRequest};
+use peel_proto::scoring::v1::{
+    BatchCompareRequest, Comparison, ComparisonChoice, RunInspectionRequest,
+};
 use tonic::transport::Channel;
 
 use crate::support::PATIENCE;
@@ -61,12 +63,16 @@ impl Series {
             {
                 happen();
             }
-            let request = RankForcesRequest {
+            let choice = ComparisonChoice {
                 indicator: indicator.clone(),
-                ..RankForcesRequest::default()
+                ..ComparisonChoice::default()
             };
-            let answer = self.scoring.rank_forces(request).await.unwrap();
-            answers.push(answer.into_inner().comparison.unwrap());
+            let request = BatchCompareRequest {
+                choices: vec![choice],
+                ..BatchCompareRequest::default()
+            };
+            let answer = self.scoring.batch_compare(request).await.unwrap();
+            answers.extend(answer.into_inner().comparisons);
         }
         answers
     }

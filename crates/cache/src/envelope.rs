@@ -81,10 +81,12 @@ mod tests {
 
     fn key(period: &str) -> CacheKey {
         CacheKey::new(&KeyParts {
+            answer: "comparison",
             definition: &[],
             period,
             comparator: "",
             revision: 0,
+            history: &[9; 32],
             method: "",
             encoding: 0,
             slice: None,

@@ -4,10 +4,10 @@ use sha2::{Digest, Sha256};
 
 /// Prefix of every Redis key. The number is raised when the meaning of the hashed parts changes,
 /// so that processes of two builds beside each other never read each other's values.
-const REDIS_PREFIX: &str = "peel:cmp:1:";
+const REDIS_PREFIX: &str = "peel:cmp:2:";
 
 /// Separates these hashes from any other use of SHA-256 on the same parts.
-const DOMAIN: &[u8] = b"peel comparison key 1";
+const DOMAIN: &[u8] = b"peel comparison key 2";
 
 /// Everything a comparison depends on.
 ///
@@ -16,6 +16,9 @@ const DOMAIN: &[u8] = b"peel comparison key 1";
 /// the data is another key, and the old one expires.
 #[derive(Debug, Clone, Copy)]
 pub struct KeyParts<'a> {
+    /// What is answered, such as a comparison or a series: answers to one question that are
+    /// different bytes.
+    pub answer: &'a str,
     /// Digest of the whole indicator definition in its edition, in whichever form its owner keeps it.
     pub definition: &'a [u8],
     /// The period compared, as its slug.
@@ -25,6 +28,9 @@ pub struct KeyParts<'a> {
     /// Newest data revision that touched *the measures involved*, not the newest of all: an import
     /// of something else must not empty the cache.
     pub revision: u64,
+    /// Digest of the whole record up to that revision: numbers alone would meet the entries of a
+    /// store that was replaced by another.
+    pub history: &'a [u8],
     /// Version of the method.
     pub method: &'a str,
     /// Version of the layout of the stored bytes. Raise it when an older build could not read them.
@@ -39,10 +45,12 @@ pub struct KeyParts<'a> {
 /// use peel_cache::{CacheKey, KeyParts};
 ///
 /// let parts = KeyParts {
+///     answer: "comparison",
 ///     definition: &[7; 32],
 ///     period: "2016-06-12m",
 ///     comparator: "england-and-wales",
 ///     revision: 41,
+///     history: &[9; 32],
 ///     method: "2016.1",
 ///     encoding: 1,
 ///     slice: None,
@@ -66,10 +74,12 @@ impl CacheKey {
             hash.update(bytes);
         };
         part(DOMAIN);
+        part(parts.answer.as_bytes());
         part(parts.definition);
         part(parts.period.as_bytes());
         part(parts.comparator.as_bytes());
         part(&parts.revision.to_be_bytes());
+        part(parts.history);
         part(parts.method.as_bytes());
         part(&parts.encoding.to_be_bytes());
         // An absent slice adds nothing, a present one its length: they cannot meet.
@@ -94,7 +104,7 @@ impl CacheKey {
     }
 }
 
-/// The Redis key: `peel:cmp:1:` and 64 hexadecimal digits.
+/// The Redis key: `peel:cmp:2:` and 64 hexadecimal digits.
 impl fmt::Display for CacheKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(REDIS_PREFIX)?;
@@ -115,10 +125,12 @@ mod tests {
     use super::*;
 
     const PARTS: KeyParts<'static> = KeyParts {
+        answer: "comparison",
         definition: &[1, 2, 3],
         period: "2016-06-12m",
         comparator: "england-and-wales",
         revision: 7,
+        history: &[4, 5, 6],
         method: "2016.1",
         encoding: 1,
         slice: None,
@@ -128,7 +140,7 @@ mod tests {
     fn the_redis_key_is_readable_bounded_and_does_not_change_between_builds() {
         assert_eq!(
             CacheKey::new(&PARTS).to_string(),
-            "peel:cmp:1:2c3a5203f3971f7a9eb2fd5393eeed84a6894ba4a5971df5a9910e5a6c6839a2"
+            "peel:cmp:2:f92491d3ae6730f8d99b0c8f61d162fe8f2030e4a619ef20da4593729c9ae979"
         );
     }
 
@@ -150,6 +162,14 @@ mod tests {
             },
             KeyParts {
                 revision: 8,
+                ..PARTS
+            },
+            KeyParts {
+                history: &[4, 5, 7],
+                ..PARTS
+            },
+            KeyParts {
+                answer: "series",
                 ..PARTS
             },
             KeyParts {

@@ -18,10 +18,12 @@
 //! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
 //! let cache = ComparisonCache::<std::io::Error>::new(CacheSettings::default(), None)?;
 //! let key = CacheKey::new(&KeyParts {
+//!     answer: "comparison",
 //!     definition: &[7; 32],
 //!     period: "2016-06-12m",
 //!     comparator: "england-and-wales",
 //!     revision: 41,
+//!     history: &[9; 32],
 //!     method: "2016.1",
 //!     encoding: 1,
 //!     slice: None,

@@ -20,7 +20,7 @@ impl Encoded {
     }
 
     /// An answer with a comparison, or several, as field 1 and the revision read as field 2: the
-    /// shape that the four encoded answers share.
+    /// shape that the encoded answers share.
     ///
     /// Each part holds an encoded `peel.scoring.v1.Comparison`.
     #[must_use]
@@ -47,6 +47,13 @@ impl Encoded {
         Self(bytes.freeze())
     }
 
+    /// An answer with one encoded message as field 1 and the revision read as field 2: a
+    /// `peel.scoring.v1.Series` makes a `CompareSeriesResponse`.
+    #[must_use]
+    pub fn one(part: &Bytes, as_of: u64) -> Self {
+        Self::comparisons([part], as_of)
+    }
+
     /// The same answer with a page token as field 3.
     #[must_use]
     pub fn with_next_page_token(self, token: &str) -> Self {
@@ -56,6 +63,37 @@ impl Encoded {
         }
         let mut bytes = BytesMut::from(self.0.as_ref());
         prost::encoding::string::encode(NEXT_PAGE_TOKEN, &token.to_owned(), &mut bytes);
+        Self(bytes.freeze())
+    }
+
+    /// The same answer to `Compare` with an encoded `peel.scoring.v1.Working`.
+    #[must_use]
+    pub fn with_working(self, working: &Bytes) -> Self {
+        const WORKING: u32 = 3;
+        self.with(WORKING, [working])
+    }
+
+    /// The same page of `ListComparisons` with an encoded `peel.scoring.v1.Working` of each.
+    #[must_use]
+    pub fn with_workings<'p>(self, workings: impl IntoIterator<Item = &'p Bytes>) -> Self {
+        const WORKINGS: u32 = 4;
+        self.with(WORKINGS, workings)
+    }
+
+    /// The same answer to `RankForces` with an encoded `peel.scoring.v1.Ranking`.
+    #[must_use]
+    pub fn with_ranking(self, ranking: &Bytes) -> Self {
+        const RANKING: u32 = 3;
+        self.with(RANKING, [ranking])
+    }
+
+    fn with<'p>(self, field: u32, parts: impl IntoIterator<Item = &'p Bytes>) -> Self {
+        let mut bytes = BytesMut::from(self.0);
+        for part in parts {
+            encode_key(field, WireType::LengthDelimited, &mut bytes);
+            encode_varint(part.len() as u64, &mut bytes);
+            bytes.put_slice(part);
+        }
         Self(bytes.freeze())
     }
 }
@@ -89,7 +127,10 @@ mod tests {
     use prost::Message;
 
     use super::*;
-    use crate::scoring::v1::{CompareResponse, Comparison, ListComparisonsResponse};
+    use crate::scoring::v1::{
+        CompareResponse, CompareSeriesResponse, Comparison, ListComparisonsResponse,
+        RankForcesResponse, Ranking, Series, Working,
+    };
 
     fn comparison(indicator: &str) -> Comparison {
         Comparison {
@@ -111,6 +152,7 @@ mod tests {
         let expected = CompareResponse {
             comparison: Some(first.clone()),
             as_of: 7,
+            ..CompareResponse::default()
         };
         assert_eq!(CompareResponse::decode(one.as_slice()).unwrap(), expected);
 
@@ -121,11 +163,66 @@ mod tests {
             comparisons: vec![first, second],
             as_of: 9,
             next_page_token: "next".to_owned(),
+            ..ListComparisonsResponse::default()
         };
         assert_eq!(
             ListComparisonsResponse::decode(page.as_slice()).unwrap(),
             expected
         );
+    }
+
+    #[test]
+    fn what_else_was_asked_for_stands_beside_the_comparison() {
+        let part = |message: &Working| Bytes::from(message.encode_to_vec());
+        let working = Working {
+            force: "made-up-north".to_owned(),
+            ..Working::default()
+        };
+        let compared = comparison("made-up-rate");
+        let bytes = Bytes::from(compared.encode_to_vec());
+        let one = Encoded::comparisons([&bytes], 7).with_working(&part(&working));
+        let expected = CompareResponse {
+            comparison: Some(compared.clone()),
+            as_of: 7,
+            working: Some(working.clone()),
+        };
+        assert_eq!(CompareResponse::decode(one.bytes().clone()), Ok(expected));
+
+        let page = Encoded::comparisons([&bytes], 7).with_workings([&part(&working)]);
+        let expected = ListComparisonsResponse {
+            comparisons: vec![compared.clone()],
+            as_of: 7,
+            workings: vec![working],
+            ..ListComparisonsResponse::default()
+        };
+        let decoded = ListComparisonsResponse::decode(page.bytes().clone());
+        assert_eq!(decoded, Ok(expected));
+
+        let ranking = Ranking {
+            draws: 10,
+            ..Ranking::default()
+        };
+        let ranked =
+            Encoded::comparisons([&bytes], 7).with_ranking(&ranking.encode_to_vec().into());
+        let expected = RankForcesResponse {
+            comparison: Some(compared),
+            as_of: 7,
+            ranking: Some(ranking),
+        };
+        let decoded = RankForcesResponse::decode(ranked.bytes().clone());
+        assert_eq!(decoded, Ok(expected));
+
+        let series = Series {
+            decimals: 1,
+            ..Series::default()
+        };
+        let one = Encoded::one(&series.encode_to_vec().into(), 7);
+        let expected = CompareSeriesResponse {
+            series: Some(series),
+            as_of: 7,
+        };
+        let decoded = CompareSeriesResponse::decode(one.bytes().clone());
+        assert_eq!(decoded, Ok(expected));
     }
 
     #[test]

@@ -28,6 +28,7 @@ Examples:
   peel                                            the main job
   peel compare west-midlands recorded-crime-rate  one force on one indicator
   peel rank recorded-crime-rate --json            every force, for a program
+  peel series west-midlands recorded-crime-rate   how the force has been doing
   peel --store peel.db template west-midlands     a force's return, to be filled in
   peel serve                                      the services, for gRPC clients
   peel --server http://127.0.0.1:7700 reconcile   the same commands against running services
@@ -84,6 +85,8 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Rank every force on one indicator.
     Rank(Rank),
+    /// Show how one force has been doing on one indicator: trend, changes, changes of level.
+    Series(ForceQuestion),
     /// Hold the printed figures of the published report against the computed ones.
     Reconcile {
         /// Only this force, or england-and-wales.
@@ -149,6 +152,17 @@ pub(crate) struct Compare {
     pub(crate) force: String,
     #[command(flatten)]
     pub(crate) question: Question,
+    /// Show the whole working, too: formulas, what was read, and every number unrounded.
+    #[arg(long)]
+    pub(crate) explain: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ForceQuestion {
+    /// The force, such as west-midlands.
+    pub(crate) force: String,
+    #[command(flatten)]
+    pub(crate) question: Question,
 }
 
 #[derive(Debug, Args)]
@@ -164,14 +178,16 @@ pub(crate) struct Question {
     /// The period, such as 12m-to-2016-06; the indicator's own unless given.
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) period: String,
-    /// Compare with this group of peers instead of England and Wales.
+    /// Compare with this group of forces instead of England and Wales: one that the edition
+    /// names, or a region, such as region-north-west.
     #[arg(
         long,
+        visible_alias = "peers",
         value_name = "GROUP",
         default_value = "",
         hide_default_value = true
     )]
-    pub(crate) peers: String,
+    pub(crate) comparator: String,
 }
 
 #[derive(Debug, Args)]

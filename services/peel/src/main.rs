@@ -140,6 +140,7 @@ async fn ask(session: &Session<'_>, arguments: &Arguments) -> Done {
         Some(Command::Inspect(asked)) => commands::inspect::inspect(session, asked).await,
         Some(Command::Compare(asked)) => commands::compare::compare(session, asked).await,
         Some(Command::Rank(asked)) => commands::rank::rank(session, asked).await,
+        Some(Command::Series(asked)) => commands::series::series(session, asked).await,
         Some(Command::Reconcile { area }) => commands::reconcile::reconcile(session, area).await,
         Some(Command::Forces) => commands::lists::forces(session).await,
         Some(Command::Indicators { question }) => {

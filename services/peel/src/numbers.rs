@@ -64,6 +64,25 @@ pub(crate) fn flags(comparison: &Comparison, unit: &UnitComparison) -> String {
     flags.collect::<Vec<_>>().join("; ")
 }
 
+/// Parts that do not add up to their whole: a line each.
+pub(crate) fn mismatch_lines(message: &wire::Comparison) -> Vec<String> {
+    let lines = message.mismatches.iter().map(|mismatch| {
+        let whole = match mismatch.kind.as_str() {
+            "printed-shares" => format!("all of {}", mismatch.whole),
+            _ => mismatch.whole.clone(),
+        };
+        format!(
+            "Does not add up ({}, {}): {} make {}, but {whole} is {}",
+            mismatch.area,
+            mismatch.period,
+            mismatch.parts.join(" + "),
+            mismatch.sum,
+            mismatch.expected
+        )
+    });
+    lines.collect()
+}
+
 /// What is to be said of units that are not there, and of a comparison without any: a line each.
 pub(crate) fn absences(comparison: &Comparison) -> Vec<String> {
     let left_out = comparison.left_out.iter().map(|left_out| {

@@ -13,6 +13,7 @@ use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
 use peel_proto::reporting::v1::report_service_client::ReportServiceClient;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
 use peel_proto::scoring::v1::inspection_run_service_client::InspectionRunServiceClient;
+use peel_proto::scoring::v1::series_service_client::SeriesServiceClient;
 
 use crate::settings::PeelSettings;
 use crate::whole::Whole;
@@ -50,6 +51,7 @@ clients! {
     queries: QueryServiceClient at data,
     decisions: DecisionServiceClient at data,
     comparisons: ComparisonServiceClient at scoring,
+    series: SeriesServiceClient at scoring,
     runs: InspectionRunServiceClient at scoring,
     reports: ReportServiceClient at reporting,
 }

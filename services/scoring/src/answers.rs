@@ -1,39 +1,35 @@
 //! From a question to the encoded answer: resolved, found in the cache, or computed.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream};
 use peel_cache::{CacheKey, ComparisonCache, KeyParts, Source};
 use peel_kit::CallContext;
 use peel_model::{
-    ComparatorKind, Comparison, ENGLAND_AND_WALES, Edition, ForceId, IndicatorId, PeerGroupId,
-    Period,
+    ComparatorKind, Comparison, ENGLAND_AND_WALES, Edition, ForceId, IndicatorId, Period,
 };
-use peel_proto::convert::{ComparisonLabels, comparison_from_wire, comparison_to_wire};
-use peel_proto::errors::v1::ErrorReason;
+use peel_proto::convert::{
+    ComparisonLabels, comparison_from_wire, comparison_to_wire, mismatch_to_wire,
+};
 use peel_proto::scoring::v1 as wire;
-use peel_scoring_core::{Observations, Requirement, compare, required_observations};
+use peel_scoring_core::{Observations, Requirement, compare, mismatches, required_observations};
 use prost::Message;
-use tokio::sync::OnceCell;
-use tonic::{Code, Status};
+use tonic::Status;
 
 use crate::data::Data;
-use crate::failures::{fault, future_revision, no_edition, not_comparable, unknown};
+use crate::evidence::Evidence;
+use crate::failures::{fault, future_revision, no_edition, not_comparable};
 use crate::programme::{Definition, Programme, Programmes};
 use crate::revisions::Revisions;
 
-/// The layout of what the cache holds. Raised when the message `Comparison` changes its meaning,
+/// The layout of what the cache holds. Raised when a message kept there changes its meaning,
 /// because replicas of two builds may share one Redis.
-const ENCODING: u32 = 1;
+const ENCODING: u32 = 2;
 
 /// Comparisons of one batch that are looked up or computed side by side.
 const SIDE_BY_SIDE: usize = 16;
-
-/// Two clocks that began together never differ by more: what is left of a call's time is rounded
-/// when it is passed on.
-const MOMENT: Duration = Duration::from_millis(100);
 
 /// Everything that answers are made of.
 #[derive(Debug)]
@@ -66,6 +62,52 @@ pub(crate) struct Question<'p> {
     pub(crate) definition: &'p Definition,
     pub(crate) period: Period,
     pub(crate) comparator: &'p ComparatorKind,
+}
+
+impl Question<'_> {
+    /// What has to be read to answer it.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for a period that nothing can precede.
+    pub(crate) fn requirement(&self, edition: &Edition) -> Result<Requirement, Status> {
+        let indicator = &self.definition.indicator;
+        let mut requirement =
+            required_observations(edition, indicator, self.period).map_err(not_comparable)?;
+        let periods = self.periods(edition)?;
+        let measures = &self.definition.breakdowns.measures;
+        requirement.also(measures.iter().cloned(), &periods);
+        Ok(requirement)
+    }
+
+    /// The periods that its answer is about: its own, and those it is computed from.
+    fn periods(&self, edition: &Edition) -> Result<BTreeSet<Period>, Status> {
+        let indicator = &self.definition.indicator;
+        let requirement =
+            required_observations(edition, indicator, self.period).map_err(not_comparable)?;
+        let mut periods = requirement.periods();
+        periods.insert(self.period);
+        Ok(periods)
+    }
+}
+
+/// What is answered to a question, as a cache key names it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Answer {
+    Comparison,
+    Ranking,
+    Series,
+    Working,
+}
+
+impl Answer {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Comparison => "comparison",
+            Self::Ranking => "ranking",
+            Self::Series => "series",
+            Self::Working => "working",
+        }
+    }
 }
 
 impl Answers {
@@ -122,7 +164,7 @@ impl Answers {
     ) -> Option<Bytes> {
         self.cache
             .0
-            .peek(&self.key(standpoint, question, Some(force)))
+            .peek(&self.key(standpoint, question, Answer::Comparison, Some(force)))
     }
 
     /// A force's answer: an encoded `Comparison` with its unit alone.
@@ -133,21 +175,12 @@ impl Answers {
         force: &ForceId,
         evidence: &Evidence<'_>,
     ) -> Result<(Bytes, Source), Status> {
-        let key = self.key(standpoint, question, Some(force));
+        let key = self.key(standpoint, question, Answer::Comparison, Some(force));
         let slice = Box::pin(async {
             // On the heap: the fast way through a call must not carry room for this one.
             let (whole, _) = Box::pin(self.whole(standpoint, question, evidence)).await?;
-            let mut comparison = wire::Comparison::decode(whole).map_err(fault)?;
-            let in_unit = |unit: &Option<wire::Unit>| {
-                unit.iter()
-                    .flat_map(|unit| &unit.forces)
-                    .any(|member| member == force.as_str())
-            };
-            comparison.units.retain(|unit| in_unit(&unit.unit));
-            comparison
-                .left_out
-                .retain(|left_out| in_unit(&left_out.unit));
-            Ok(comparison.encode_to_vec().into())
+            let comparison = wire::Comparison::decode(whole).map_err(fault)?;
+            Ok(slice_of(comparison, force).encode_to_vec().into())
         });
         self.cache
             .0
@@ -163,19 +196,12 @@ impl Answers {
         question: Question<'_>,
         evidence: &Evidence<'_>,
     ) -> Result<(Bytes, Source), Status> {
-        let key = self.key(standpoint, question, None);
+        let key = self.key(standpoint, question, Answer::Comparison, None);
         let edition = &standpoint.programme.edition;
         let computed = Box::pin(async {
             let observations = evidence.observations().await?;
             let comparison = compute(edition, question, observations)?;
-            let indicator = &question.definition.indicator;
-            let labels = ComparisonLabels {
-                indicator,
-                caveats: question.definition.caveats.iter().collect(),
-            };
-            Ok(comparison_to_wire(&comparison, &labels, |_| true)
-                .encode_to_vec()
-                .into())
+            Ok(comparison.encode_to_vec().into())
         });
         self.cache
             .0
@@ -242,34 +268,30 @@ impl Answers {
         questions: &'q [Question<'q>],
         context: CallContext,
     ) -> Evidence<'q> {
-        Evidence {
-            data: &self.data,
-            standpoint,
-            questions,
-            context,
-            read: OnceCell::new(),
-        }
+        Evidence::new(&self.data, standpoint, questions, context)
     }
 
-    fn key(
+    pub(crate) fn key(
         &self,
         standpoint: &Standpoint,
         question: Question<'_>,
+        answer: Answer,
         force: Option<&ForceId>,
     ) -> CacheKey {
         let measures = &question.definition.measures;
         let period = question.period.to_string();
+        let ledger = self.revisions.ledger();
+        let revision = ledger.of_measures(measures, standpoint.as_of);
         CacheKey::new(&KeyParts {
+            answer: answer.name(),
             definition: &question.definition.fingerprint,
             period: &period,
             comparator: match question.comparator {
                 ComparatorKind::EnglandAndWales => ENGLAND_AND_WALES,
                 ComparatorKind::Peers(group) => group.as_str(),
             },
-            revision: self
-                .revisions
-                .ledger()
-                .of_measures(measures, standpoint.as_of),
+            revision,
+            history: ledger.history(revision),
             method: standpoint.programme.edition.method.as_str(),
             encoding: ENCODING,
             slice: force.map(ForceId::as_str),
@@ -277,80 +299,62 @@ impl Answers {
     }
 }
 
-/// Observations for a set of questions, read once and only if any of them is not in the cache.
-#[derive(Debug)]
-pub(crate) struct Evidence<'q> {
-    data: &'q Data,
-    standpoint: &'q Standpoint,
-    questions: &'q [Question<'q>],
-    context: CallContext,
-    read: OnceCell<Observations>,
-}
-
-impl Evidence<'_> {
-    async fn observations(&self) -> Result<&Observations, Status> {
-        self.read
-            .get_or_try_init(|| async {
-                let mut requirement = Requirement::default();
-                for question in self.questions {
-                    let edition = &self.standpoint.programme.edition;
-                    let indicator = &question.definition.indicator;
-                    let needed = required_observations(edition, indicator, question.period);
-                    requirement.merge(needed.map_err(not_comparable)?);
-                }
-                let read = self
-                    .data
-                    .observations(&requirement, self.standpoint.as_of, self.context)
-                    .await;
-                match read {
-                    Err(late) if late.code() == Code::DeadlineExceeded => self.give_up(late).await,
-                    read => read,
-                }
-            })
-            .await
-    }
-
-    /// Whoever computes answers for all who wait for the same comparison. When only his own time
-    /// is up, he says nothing: his call ends by itself, and one of those who have time left goes on.
-    async fn give_up(&self, late: Status) -> Result<Observations, Status> {
-        match self.context.deadline() {
-            Some(deadline) if deadline.remaining() < MOMENT => std::future::pending().await,
-            _ => Err(late),
-        }
-    }
-}
-
+/// The comparison with what does not add up in it, as it is kept and sent.
 fn compute(
     edition: &Edition,
     question: Question<'_>,
     observations: &Observations,
-) -> Result<Comparison, Status> {
-    let indicator = &question.definition.indicator;
-    compare(
+) -> Result<wire::Comparison, Status> {
+    let Definition {
+        indicator,
+        caveats,
+        breakdowns,
+        ..
+    } = question.definition;
+    let comparison = compare(
         edition,
         indicator,
         question.period,
         question.comparator,
         observations,
     )
-    .map_err(not_comparable)
+    .map_err(not_comparable)?;
+    let labels = ComparisonLabels {
+        indicator,
+        caveats: caveats.iter().collect(),
+    };
+    let mut message = comparison_to_wire(&comparison, &labels, |_| true);
+    let found = mismatches(edition, &breakdowns.checked, observations).map_err(fault)?;
+    if !found.is_empty() {
+        // Of several questions answered from one read, each tells what is in its own periods.
+        let periods = question.periods(edition)?;
+        let own = found
+            .iter()
+            .filter(|mismatch| periods.contains(&mismatch.period));
+        message.mismatches = own.map(mismatch_to_wire).collect();
+    }
+    Ok(message)
 }
 
-/// The comparator that a request names: empty is England and Wales.
-///
-/// # Errors
-/// `NOT_FOUND` for a group that the edition does not have.
-pub(crate) fn comparator(programme: &Programme, group: &str) -> Result<ComparatorKind, Status> {
-    if group.is_empty() {
-        return Ok(ComparatorKind::EnglandAndWales);
-    }
-    let groups = &programme.edition.peer_groups;
-    let known: Option<&PeerGroupId> = groups
-        .iter()
-        .map(|known| &known.id)
-        .find(|known| known.as_str() == group);
-    known.cloned().map(ComparatorKind::Peers).ok_or_else(|| {
-        let known = groups.iter().map(|known| known.id.as_str());
-        unknown(ErrorReason::UnknownPeerGroup, "peer group", group, known)
-    })
+/// What a comparison says of one force: its unit, and what does not add up in it or in the whole.
+fn slice_of(mut comparison: wire::Comparison, force: &ForceId) -> wire::Comparison {
+    let in_unit = |unit: &Option<wire::Unit>| {
+        unit.iter()
+            .flat_map(|unit| &unit.forces)
+            .any(|member| member == force.as_str())
+    };
+    comparison.units.retain(|unit| in_unit(&unit.unit));
+    comparison
+        .left_out
+        .retain(|left_out| in_unit(&left_out.unit));
+    let included = comparison.units.iter().map(|unit| &unit.unit);
+    let left_out = comparison.left_out.iter().map(|left_out| &left_out.unit);
+    let members = included.chain(left_out).flatten();
+    let members: Vec<&String> = members.flat_map(|unit| &unit.forces).collect();
+    comparison.mismatches.retain(|mismatch| {
+        mismatch.area == ENGLAND_AND_WALES
+            || mismatch.area == force.as_str()
+            || members.contains(&&mismatch.area)
+    });
+    comparison
 }

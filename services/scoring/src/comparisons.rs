@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use peel_kit::paging::{List, Paging};
 use peel_kit::{CallContext, Violations};
-use peel_model::{Area, ENGLAND_AND_WALES, InvalidPeriod, Period};
+use peel_model::{Area, ENGLAND_AND_WALES, ForceId, InvalidPeriod, Period};
 use peel_proto::convert::reconciliation_to_wire;
 use peel_proto::encoded::Encoded;
 use peel_proto::scoring::v1 as wire;
@@ -12,7 +12,7 @@ use peel_proto::scoring::v1::servers::comparison_service_server::ComparisonServi
 use peel_scoring_core::{printed_measures, printed_values, reconcile};
 use tonic::{Request, Response, Status};
 
-use crate::answers::{Answers, Question, Standpoint, comparator};
+use crate::answers::{Answers, Question, Standpoint};
 use crate::failures::too_large;
 
 /// The most comparisons asked for at once.
@@ -27,7 +27,7 @@ pub(crate) struct Comparisons {
 }
 
 /// The period asked for; `None`: the indicator's own.
-fn asked_period(violations: &mut Violations, field: &str, text: &str) -> Option<Period> {
+pub(crate) fn asked_period(violations: &mut Violations, field: &str, text: &str) -> Option<Period> {
     if text.is_empty() {
         return None;
     }
@@ -57,13 +57,17 @@ impl ComparisonService for Comparisons {
         let programme = &standpoint.programme;
         let definition = programme.definition(&asked.indicator)?;
         let force = programme.force(&asked.force)?;
-        let comparator = comparator(programme, &asked.peer_group)?;
+        let comparator = programme.comparator(&asked.peer_group)?;
         let period = period.unwrap_or(definition.indicator.period);
         let question = Question {
             definition,
             period,
             comparator: &comparator,
         };
+        if asked.explain {
+            let explained = self.explained(&standpoint, question, force, context);
+            return Box::pin(explained).await.map(Response::new);
+        }
         let slice = match self.answers.slice_in_memory(&standpoint, question, force) {
             Some(slice) => slice,
             None => {
@@ -98,7 +102,7 @@ impl ComparisonService for Comparisons {
             .await?;
         let programme = &standpoint.programme;
         let definition = programme.definition(&asked.indicator)?;
-        let comparator = comparator(programme, &asked.peer_group)?;
+        let comparator = programme.comparator(&asked.peer_group)?;
         let period = period.unwrap_or(definition.indicator.period);
         let questions = [Question {
             definition,
@@ -110,10 +114,13 @@ impl ComparisonService for Comparisons {
             .answers
             .wholes(&standpoint, &questions, &evidence, |_, _| {})
             .await?;
-        Ok(Response::new(Encoded::comparisons(
-            &whole,
-            standpoint.as_of,
-        )))
+        let [question] = questions;
+        let ranking = self
+            .answers
+            .ranking(&standpoint, question, &evidence)
+            .await?;
+        let answer = Encoded::comparisons(&whole, standpoint.as_of).with_ranking(&ranking);
+        Ok(Response::new(answer))
     }
 
     async fn list_comparisons(
@@ -129,7 +136,13 @@ impl ComparisonService for Comparisons {
         let as_asked = asked.as_of.to_string();
         let list = List::of(
             "ListComparisons",
-            &[&asked.force, &asked.edition, &as_asked],
+            &[
+                &asked.force,
+                &asked.edition,
+                &as_asked,
+                &asked.peer_group,
+                &asked.explain.to_string(),
+            ],
         );
         // A later page is read as at the first one's revision, or the list could mix two.
         let as_of = paging.after(&list, |key| key.split_once('.')?.0.parse().ok())?;
@@ -145,7 +158,7 @@ impl ComparisonService for Comparisons {
             (place, indicator)
         });
         let (listed, next) = paging.page(&list, places, |(place, _)| place)?;
-        let england_and_wales = comparator(programme, "")?;
+        let comparator = programme.comparator(&asked.peer_group)?;
         let questions = listed
             .iter()
             .map(|(_, indicator)| {
@@ -153,7 +166,7 @@ impl ComparisonService for Comparisons {
                 Ok(Question {
                     definition,
                     period: indicator.period,
-                    comparator: &england_and_wales,
+                    comparator: &comparator,
                 })
             })
             .collect::<Result<Vec<_>, Status>>()?;
@@ -167,8 +180,19 @@ impl ComparisonService for Comparisons {
                     .0,
             );
         }
-        let answer = Encoded::comparisons(&slices, standpoint.as_of).with_next_page_token(&next);
-        Ok(Response::new(answer))
+        let mut answer =
+            Encoded::comparisons(&slices, standpoint.as_of).with_next_page_token(&next);
+        if asked.explain {
+            let mut workings = Vec::with_capacity(questions.len());
+            for question in &questions {
+                let working = self
+                    .answers
+                    .working(&standpoint, *question, force, &evidence);
+                workings.push(working.await?);
+            }
+            answer = answer.with_workings(&workings);
+        }
+        self.bounded(answer, slices.len())
     }
 
     async fn batch_compare(
@@ -199,7 +223,7 @@ impl ComparisonService for Comparisons {
             .standpoint(&asked.edition, asked.as_of, context)
             .await?;
         let programme = &standpoint.programme;
-        let comparator = comparator(programme, &asked.peer_group)?;
+        let comparator = programme.comparator(&asked.peer_group)?;
         let questions = asked
             .choices
             .iter()
@@ -219,11 +243,10 @@ impl ComparisonService for Comparisons {
             .answers
             .wholes(&standpoint, &questions, &evidence, |_, _| {})
             .await?;
-        let answer = Encoded::comparisons(&wholes, standpoint.as_of);
-        if answer.bytes().len() > self.max_message {
-            return Err(too_large(wholes.len(), self.max_message));
-        }
-        Ok(Response::new(answer))
+        self.bounded(
+            Encoded::comparisons(&wholes, standpoint.as_of),
+            wholes.len(),
+        )
     }
 
     async fn reconcile(
@@ -250,6 +273,35 @@ impl ComparisonService for Comparisons {
 }
 
 impl Comparisons {
+    /// An answer of several comparisons, unless it is more than may be sent.
+    fn bounded(&self, answer: Encoded, comparisons: usize) -> Result<Response<Encoded>, Status> {
+        if answer.bytes().len() > self.max_message {
+            return Err(too_large(comparisons, self.max_message));
+        }
+        Ok(Response::new(answer))
+    }
+
+    /// A force's answer with its whole working.
+    async fn explained(
+        &self,
+        standpoint: &Standpoint,
+        question: Question<'_>,
+        force: &ForceId,
+        context: CallContext,
+    ) -> Result<Encoded, Status> {
+        let questions = [question];
+        let evidence = self.answers.evidence(standpoint, &questions, context);
+        let (slice, _) = self
+            .answers
+            .slice(standpoint, question, force, &evidence)
+            .await?;
+        let working = self
+            .answers
+            .working(standpoint, question, force, &evidence)
+            .await?;
+        Ok(Encoded::comparisons([&slice], standpoint.as_of).with_working(&working))
+    }
+
     async fn reconciled(
         &self,
         standpoint: &Standpoint,

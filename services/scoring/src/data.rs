@@ -35,15 +35,18 @@ impl Data {
         }
     }
 
-    /// The number of the newest revision; 0 when nothing was recorded yet.
-    pub(crate) async fn newest_revision(&self, context: CallContext) -> Result<u64, Status> {
+    /// The newest revision; number 0 when nothing was recorded yet.
+    pub(crate) async fn newest_revision(
+        &self,
+        context: CallContext,
+    ) -> Result<wire::Revision, Status> {
         let mut client = RevisionServiceClient::new(self.neighbour.clone());
         match client
             .get_revision(context.request(GetRevisionRequest { number: 0 }))
             .await
         {
-            Ok(answer) => Ok(answer.into_inner().revision.unwrap_or_default().number),
-            Err(status) if status.code() == Code::NotFound => Ok(0),
+            Ok(answer) => Ok(answer.into_inner().revision.unwrap_or_default()),
+            Err(status) if status.code() == Code::NotFound => Ok(wire::Revision::default()),
             Err(status) => Err(status),
         }
     }

@@ -4,11 +4,17 @@ use std::collections::HashMap;
 
 use peel_model::MeasureId;
 use peel_proto::data::v1::Revision;
+use sha2::{Digest, Sha256};
+
+/// The digest of a record up to one of its revisions.
+pub(crate) type History = [u8; 32];
 
 /// What scoring knows of the revisions so far. Grows in order, never changes what it said.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     newest: u64,
+    /// For every revision, from the first, the digest of the record up to it.
+    histories: Vec<History>,
     /// The revisions from which an edition reads differently, ascending.
     editions: Vec<u64>,
     /// For each measure the revisions that touched it, ascending.
@@ -35,6 +41,8 @@ impl Ledger {
                 next: revision.number,
             });
         }
+        let history = history(self.history(self.newest), &revision);
+        self.histories.push(history);
         self.newest = revision.number;
         if revision.changes_edition {
             self.editions.push(revision.number);
@@ -46,6 +54,24 @@ impl Ledger {
                 .push(revision.number);
         }
         Ok(())
+    }
+
+    /// The digest of the record up to a revision: equal only where the same was brought in the same
+    /// order, on whichever store. Empty before the first and after the newest.
+    pub(crate) fn history(&self, revision: u64) -> &[u8] {
+        usize::try_from(revision)
+            .ok()
+            .and_then(|number| self.histories.get(number.checked_sub(1)?))
+            .map_or(&[], <[u8; 32]>::as_slice)
+    }
+
+    /// Whether a revision is the one entered under its number. One that is not known yet is.
+    pub(crate) fn agrees_with(&self, revision: &Revision) -> bool {
+        let Some(before) = revision.number.checked_sub(1) else {
+            return self.newest == 0;
+        };
+        revision.number > self.newest
+            || self.history(revision.number) == history(self.history(before), revision)
     }
 
     /// The newest revision up to `as_of` that touched any of the measures; 0 when none did.
@@ -62,6 +88,19 @@ impl Ledger {
     pub(crate) fn of_editions(&self, as_of: u64) -> u64 {
         last(&self.editions, as_of)
     }
+}
+
+/// The digest of a record that goes on with a revision.
+fn history(before: &[u8], revision: &Revision) -> History {
+    let mut digest = Sha256::new();
+    digest.update(before);
+    digest.update(revision.number.to_be_bytes());
+    digest.update(revision.kind.to_be_bytes());
+    digest.update([u8::from(revision.changes_edition)]);
+    digest.update(revision.observations.to_be_bytes());
+    // What was brought, whole: everything else is told by its own digest.
+    digest.update(&revision.checksum);
+    digest.finalize().into()
 }
 
 /// The last of ascending revisions that is not after `as_of`; 0 when there is none.
@@ -139,6 +178,33 @@ mod tests {
             [0, 1, 1, 4],
             "editions as at each revision"
         );
+    }
+
+    #[test]
+    fn a_record_that_another_took_the_place_of_is_told_from_it() {
+        let brought = |number, checksum: &str| Revision {
+            checksum: checksum.to_owned(),
+            ..revision(number, RevisionKind::Import, &["offences"])
+        };
+        let ledger = |checksums: [&str; 3]| {
+            let mut ledger = Ledger::default();
+            for (number, checksum) in (1..).zip(checksums) {
+                ledger.enter(brought(number, checksum)).unwrap();
+            }
+            ledger
+        };
+        let (one, other) = (ledger(["a", "b", "c"]), ledger(["a", "x", "c"]));
+        assert_eq!(one.history(3), ledger(["a", "b", "c"]).history(3));
+        assert_eq!(one.history(1), other.history(1));
+        // What came before tells them apart, although the last revision is the same.
+        assert_ne!(one.history(3), other.history(3));
+        assert_eq!(one.history(0), <[u8; 0]>::default());
+        assert_eq!(one.history(4), <[u8; 0]>::default());
+
+        assert!(one.agrees_with(&brought(2, "b")) && one.agrees_with(&brought(4, "d")));
+        assert!(!one.agrees_with(&brought(2, "x")));
+        assert!(!one.agrees_with(&Revision::default()));
+        assert!(Ledger::default().agrees_with(&Revision::default()));
     }
 
     #[test]

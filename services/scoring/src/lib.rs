@@ -5,14 +5,17 @@
 //! to `peel-scoring-core`.
 
 mod answers;
+mod beside;
 mod comparisons;
 mod data;
+mod evidence;
 mod failures;
 mod ledger;
 mod metrics;
 mod programme;
 mod revisions;
 mod runs;
+mod series;
 mod settings;
 
 use std::sync::Arc;
@@ -22,6 +25,7 @@ use peel_kit::{Clock, Drain, Neighbour, ServerService, ServerStack, StackError, 
 use peel_proto::descriptors;
 use peel_proto::scoring::v1::servers::comparison_service_server::ComparisonServiceServer;
 use peel_proto::scoring::v1::servers::inspection_run_service_server::InspectionRunServiceServer;
+use peel_proto::scoring::v1::servers::series_service_server::SeriesServiceServer;
 use tokio_util::task::TaskTracker;
 use tonic::service::Routes;
 
@@ -30,6 +34,7 @@ use crate::comparisons::Comparisons;
 use crate::data::Data;
 use crate::revisions::Revisions;
 use crate::runs::{Instruments, Runs};
+use crate::series::AllSeries;
 pub use crate::settings::{MemorySettings, ScoringSettings, SharedSettings};
 
 /// Why the service cannot start.
@@ -50,6 +55,7 @@ pub const ALWAYS_TRACED: [&str; 1] = ["/peel.scoring.v1.InspectionRunService/Run
 #[derive(Debug, Clone)]
 pub struct ScoringService {
     comparisons: Arc<Comparisons>,
+    series: Arc<AllSeries>,
     runs: Arc<Runs>,
     max_message: usize,
     tasks: TaskTracker,
@@ -85,9 +91,13 @@ impl ScoringService {
             answers: Arc::clone(&answers),
             max_message,
         });
+        let series = Arc::new(AllSeries {
+            answers: Arc::clone(&answers),
+        });
         let runs = Arc::new(Runs::new(answers, clock, instruments, tasks.clone()));
         Ok(Self {
             comparisons,
+            series,
             runs,
             max_message,
             tasks,
@@ -105,10 +115,16 @@ impl ScoringService {
     #[must_use]
     pub fn add_to(&self, routes: Routes) -> Routes {
         let comparisons = ComparisonServiceServer::from_arc(Arc::clone(&self.comparisons));
+        let series = SeriesServiceServer::from_arc(Arc::clone(&self.series));
         let runs = InspectionRunServiceServer::from_arc(Arc::clone(&self.runs));
         routes
             .add_service(
                 comparisons
+                    .max_decoding_message_size(self.max_message)
+                    .max_encoding_message_size(self.max_message),
+            )
+            .add_service(
+                series
                     .max_decoding_message_size(self.max_message)
                     .max_encoding_message_size(self.max_message),
             )

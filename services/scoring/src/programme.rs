@@ -4,10 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use peel_edition::{Folder, read_edition};
-use peel_kit::CallContext;
-use peel_model::{CaveatId, Edition, ForceId, Indicator, MeasureId};
+use peel_kit::{CallContext, Violations};
+use peel_model::{
+    Breakdown, CaveatId, ComparatorKind, Edition, ForceId, Indicator, IndicatorId, MeasureId,
+    PeerGroup,
+};
 use peel_proto::errors::v1::ErrorReason;
-use peel_scoring_core::{definition_hash, measures_of};
+use peel_scoring_core::{
+    breakdowns_of, comparator_groups, definition_hash, measures_of, measures_of_breakdowns,
+};
 use tonic::Status;
 
 use crate::data::Data;
@@ -22,6 +27,8 @@ pub(crate) struct Programme {
     pub(crate) edition: Edition,
     indicators: HashMap<String, Definition>,
     forces: HashMap<String, ForceId>,
+    /// Those that the edition names, and the regions of its forces.
+    groups: Vec<PeerGroup>,
 }
 
 /// An indicator with what its comparison depends on.
@@ -29,11 +36,20 @@ pub(crate) struct Programme {
 pub(crate) struct Definition {
     pub(crate) indicator: Indicator,
     pub(crate) caveats: Vec<CaveatId>,
-    /// The measures whose revisions decide the comparison's.
+    /// The measures whose revisions decide the comparison's, and those of its breakdowns.
     pub(crate) measures: Vec<MeasureId>,
+    pub(crate) breakdowns: Breakdowns,
     /// What stands for the definition in a cache key: the hash of what is computed, and the words
     /// that the encoded answer repeats.
     pub(crate) fingerprint: Vec<u8>,
+}
+
+/// The parts that an indicator has, or is part of, and has to add up to a whole with.
+#[derive(Debug)]
+pub(crate) struct Breakdowns {
+    pub(crate) checked: Vec<Breakdown>,
+    /// The measures they are checked with.
+    pub(crate) measures: Vec<MeasureId>,
 }
 
 impl Programme {
@@ -50,6 +66,7 @@ impl Programme {
         Ok(Self {
             indicators,
             forces,
+            groups: comparator_groups(&edition),
             edition,
         })
     }
@@ -84,6 +101,49 @@ impl Programme {
     }
 }
 
+impl Programme {
+    /// The comparator that a request names: empty is England and Wales.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for a group that is not known, with the nearest; `INVALID_ARGUMENT` for a force,
+    /// with the groups that it belongs to.
+    pub(crate) fn comparator(&self, group: &str) -> Result<ComparatorKind, Status> {
+        if group.is_empty() {
+            return Ok(ComparatorKind::EnglandAndWales);
+        }
+        if let Some(known) = self.groups.iter().find(|known| known.id.as_str() == group) {
+            return Ok(ComparatorKind::Peers(known.id.clone()));
+        }
+        if let Some(force) = self.forces.get(group) {
+            let its = self
+                .groups
+                .iter()
+                .filter(|group| group.forces.contains(force));
+            let its: Vec<&str> = its.map(|group| group.id.as_str()).collect();
+            let mut violations = Violations::default();
+            violations.add(
+                "peer_group",
+                format!(
+                    "\"{force}\" is a force, and forces are compared with groups; its own are: {}",
+                    if its.is_empty() {
+                        "none".to_owned()
+                    } else {
+                        its.join(", ")
+                    }
+                ),
+            );
+            violations.check()?;
+        }
+        let known = self.groups.iter().map(|known| known.id.as_str());
+        Err(unknown(
+            ErrorReason::UnknownPeerGroup,
+            "peer group",
+            group,
+            known,
+        ))
+    }
+}
+
 impl Definition {
     fn new(edition: &Edition, indicator: &Indicator) -> Result<Self, Status> {
         let hash = definition_hash(edition, indicator).map_err(fault)?;
@@ -101,16 +161,59 @@ impl Definition {
             fingerprint.extend_from_slice(word.as_bytes());
             fingerprint.push(0);
         }
-        let measures = measures_of(edition, indicator)
-            .map_err(fault)?
-            .into_iter()
-            .collect();
+        let breakdowns = Breakdowns::of(edition, indicator)?;
+        for word in breakdowns.words(edition) {
+            fingerprint.extend_from_slice(word.as_bytes());
+            fingerprint.push(0);
+        }
+        let mut measures = measures_of(edition, indicator).map_err(fault)?;
+        measures.extend(breakdowns.measures.iter().cloned());
         Ok(Self {
             indicator: indicator.clone(),
             caveats,
-            measures,
+            measures: measures.into_iter().collect(),
+            breakdowns,
             fingerprint,
         })
+    }
+}
+
+impl Breakdowns {
+    fn of(edition: &Edition, indicator: &Indicator) -> Result<Self, Status> {
+        let checked = breakdowns_of(edition, indicator).map_err(fault)?;
+        let measures = measures_of_breakdowns(edition, &checked).map_err(fault)?;
+        Ok(Self {
+            checked,
+            measures: measures.into_iter().collect(),
+        })
+    }
+
+    /// What the check of them depends on besides the data.
+    fn words(&self, edition: &Edition) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut figures = |indicators: &[IndicatorId]| {
+            for id in indicators {
+                let figure = edition.indicator(id);
+                let terms = figure.map(|figure| (figure.decimals, figure.multiplier.to_bits()));
+                words.push(format!("{id} {terms:?}"));
+            }
+        };
+        for breakdown in &self.checked {
+            match breakdown {
+                Breakdown::Recorded { .. } => {}
+                Breakdown::Printed { whole, parts } => {
+                    figures(std::slice::from_ref(whole));
+                    figures(parts);
+                }
+                Breakdown::PrintedShares { parts, .. } => figures(parts),
+            }
+        }
+        words.extend(
+            self.checked
+                .iter()
+                .map(|breakdown| format!("{breakdown:?}")),
+        );
+        words
     }
 }
 

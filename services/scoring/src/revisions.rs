@@ -43,8 +43,8 @@ enum BrokenRecord {
     #[error("data ended the stream of revisions without saying why")]
     Ended,
     #[error(
-        "data's newest revision is {newest}, although {known} was known: its store was replaced; \
-         restart this service, and empty its Redis"
+        "data's newest revision is {newest}, which does not go on from the {known} known so far: its \
+         store was replaced; restart this service"
     )]
     Replaced { known: u64, newest: u64 },
 }
@@ -106,8 +106,9 @@ impl Revisions {
 
     async fn enter_newest(&self, context: CallContext) -> Result<(), Status> {
         let known = self.ledger().newest();
-        let newest = self.data.newest_revision(context).await?;
-        if newest < known {
+        let revision = self.data.newest_revision(context).await?;
+        let newest = revision.number;
+        if newest < known || !self.ledger().agrees_with(&revision) {
             return Err(fault(BrokenRecord::Replaced { known, newest }));
         }
         let mut at = self.ledger().newest();
@@ -153,7 +154,7 @@ impl Revisions {
         let mut stream = self.data.watch_revisions(after, context).await?;
         // Asked after the stream was opened: once it has brought this one, whatever is announced
         // from here on comes by the stream.
-        let newest = self.data.newest_revision(context).await?;
+        let newest = self.data.newest_revision(context).await?.number;
         *pause = PAUSES.0;
         let mut at = after;
         loop {

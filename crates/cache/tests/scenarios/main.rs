@@ -34,10 +34,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 fn key(name: &str) -> CacheKey {
     CacheKey::new(&KeyParts {
+        answer: "comparison",
         definition: &[7; 32],
         period: "2016-06-12m",
         comparator: "england-and-wales",
         revision: 41,
+        history: &[9; 32],
         method: "2016.1",
         encoding: 1,
         slice: Some(name),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use prost_types::FileDescriptorSet;
 
-const CONTRACTS: [&str; 12] = [
+const CONTRACTS: [&str; 16] = [
     "peel/data/v1/collection.proto",
     "peel/data/v1/decisions.proto",
     "peel/data/v1/inspections.proto",
@@ -16,16 +16,21 @@ const CONTRACTS: [&str; 12] = [
     "peel/data/v1/revisions.proto",
     "peel/errors/v1/error_reason.proto",
     "peel/reporting/v1/reports.proto",
+    "peel/scoring/v1/breakdowns.proto",
     "peel/scoring/v1/comparisons.proto",
+    "peel/scoring/v1/rankings.proto",
     "peel/scoring/v1/runs.proto",
+    "peel/scoring/v1/series.proto",
+    "peel/scoring/v1/workings.proto",
 ];
 
 /// The answers that scoring serves as bytes already encoded.
-const ENCODED: [&str; 4] = [
+const ENCODED: [&str; 5] = [
     "CompareResponse",
     "RankForcesResponse",
     "ListComparisonsResponse",
     "BatchCompareResponse",
+    "CompareSeriesResponse",
 ];
 
 /// Writes everything under `into`: messages, clients and servers, and the descriptors that

@@ -16,7 +16,8 @@ pub struct ComparisonLabels<'e> {
     pub caveats: Vec<&'e CaveatId>,
 }
 
-/// A comparison with those of its units that `wanted` picks, by rank.
+/// A comparison with those of its units that `wanted` picks, by rank, and without what does not
+/// add up: that is [`super::mismatch_to_wire`]'s.
 #[must_use]
 pub fn comparison_to_wire(
     comparison: &Comparison,
@@ -59,6 +60,7 @@ pub fn comparison_to_wire(
         title: labels.indicator.title.clone(),
         unit: labels.indicator.unit.clone(),
         decimals: labels.indicator.decimals.into(),
+        mismatches: Vec::new(),
     }
 }
 
@@ -107,7 +109,10 @@ pub fn comparison_from_wire(message: wire::Comparison) -> Result<Comparison, Mal
 }
 
 /// A result as the wire has it: the value, or the name of why there is none.
-fn either<T, E>(result: Result<T, E>, name: impl Fn(E) -> &'static str) -> (Option<T>, String) {
+pub(super) fn either<T, E>(
+    result: Result<T, E>,
+    name: impl Fn(E) -> &'static str,
+) -> (Option<T>, String) {
     match result {
         Ok(value) => (Some(value), String::new()),
         Err(reason) => (None, name(reason).to_owned()),
@@ -115,7 +120,7 @@ fn either<T, E>(result: Result<T, E>, name: impl Fn(E) -> &'static str) -> (Opti
 }
 
 /// The other way: a value unless a reason is named.
-fn result<T, E>(
+pub(super) fn result<T, E>(
     value: Option<T>,
     field: &str,
     reason: &str,
@@ -131,13 +136,25 @@ fn result<T, E>(
     }
 }
 
+/// The comparator's group; empty for England and Wales.
+pub(super) fn group_to_wire(comparator: &ComparatorKind) -> String {
+    match comparator {
+        ComparatorKind::EnglandAndWales => String::new(),
+        ComparatorKind::Peers(group) => group.to_string(),
+    }
+}
+
+pub(super) fn group_from_wire(field: &str, group: &str) -> Result<ComparatorKind, Malformed> {
+    Ok(match group {
+        "" => ComparatorKind::EnglandAndWales,
+        group => ComparatorKind::Peers(parse(field, group)?),
+    })
+}
+
 fn comparator_to_wire(comparator: &Comparator) -> wire::Comparator {
     let (value, absent_because) = either(comparator.value, Absent::name);
     wire::Comparator {
-        peer_group: match &comparator.kind {
-            ComparatorKind::EnglandAndWales => String::new(),
-            ComparatorKind::Peers(group) => group.to_string(),
-        },
+        peer_group: group_to_wire(&comparator.kind),
         method: comparator.method.name().to_owned(),
         value: value.map(|value| value.value),
         numerator: value.map(|value| value.numerator),
@@ -156,10 +173,7 @@ fn comparator_from_wire(message: wire::Comparator) -> Result<Comparator, Malform
         _ => None,
     };
     Ok(Comparator {
-        kind: match message.peer_group.as_str() {
-            "" => ComparatorKind::EnglandAndWales,
-            group => ComparatorKind::Peers(parse("comparator.peer_group", group)?),
-        },
+        kind: group_from_wire("comparator.peer_group", &message.peer_group)?,
         method: named(
             "comparator.method",
             &message.method,
@@ -236,7 +250,7 @@ fn unit_comparison_from_wire(message: wire::UnitComparison) -> Result<UnitCompar
     })
 }
 
-fn unit_to_wire(unit: &Unit) -> wire::Unit {
+pub(super) fn unit_to_wire(unit: &Unit) -> wire::Unit {
     wire::Unit {
         id: unit.id.to_string(),
         name: unit.name.clone(),
@@ -244,7 +258,7 @@ fn unit_to_wire(unit: &Unit) -> wire::Unit {
     }
 }
 
-fn unit_from_wire(message: wire::Unit) -> Result<Unit, Malformed> {
+pub(super) fn unit_from_wire(message: wire::Unit) -> Result<Unit, Malformed> {
     let forces = message
         .forces
         .iter()
@@ -286,25 +300,31 @@ fn left_out_from_wire(message: wire::LeftOut) -> Result<LeftOut, Malformed> {
     })
 }
 
-fn intervals_to_wire(intervals: Intervals) -> wire::Intervals {
-    let limits = |limits: Limits| wire::Limits {
+pub(super) fn limits_to_wire(limits: Limits) -> wire::Limits {
+    wire::Limits {
         lower: limits.lower,
         upper: limits.upper,
-    };
-    wire::Intervals {
-        at_95: Some(limits(intervals.at_95)),
-        at_99_8: Some(limits(intervals.at_99_8)),
     }
 }
 
-fn intervals_from_wire(message: wire::Intervals) -> Result<Intervals, Malformed> {
-    let limits = |limits: wire::Limits| Limits {
-        lower: limits.lower,
-        upper: limits.upper,
-    };
+pub(super) fn limits_from_wire(message: wire::Limits) -> Limits {
+    Limits {
+        lower: message.lower,
+        upper: message.upper,
+    }
+}
+
+pub(super) fn intervals_to_wire(intervals: Intervals) -> wire::Intervals {
+    wire::Intervals {
+        at_95: Some(limits_to_wire(intervals.at_95)),
+        at_99_8: Some(limits_to_wire(intervals.at_99_8)),
+    }
+}
+
+pub(super) fn intervals_from_wire(message: wire::Intervals) -> Result<Intervals, Malformed> {
     Ok(Intervals {
-        at_95: limits(required("at_95", message.at_95)?),
-        at_99_8: limits(required("at_99_8", message.at_99_8)?),
+        at_95: limits_from_wire(required("at_95", message.at_95)?),
+        at_99_8: limits_from_wire(required("at_99_8", message.at_99_8)?),
     })
 }
 
@@ -318,7 +338,7 @@ fn funnel_from_wire(message: wire::Funnel) -> Result<Funnel, Malformed> {
     })
 }
 
-fn flag_to_wire(flag: &Flag) -> wire::Flag {
+pub(super) fn flag_to_wire(flag: &Flag) -> wire::Flag {
     let mut message = wire::Flag {
         name: flag.name().to_owned(),
         ..wire::Flag::default()
@@ -331,7 +351,7 @@ fn flag_to_wire(flag: &Flag) -> wire::Flag {
     message
 }
 
-fn flag_from_wire(message: wire::Flag) -> Result<Flag, Malformed> {
+pub(super) fn flag_from_wire(message: wire::Flag) -> Result<Flag, Malformed> {
     Ok(match message.name.as_str() {
         "partial" => Flag::Partial {
             months: small("flags.months", message.months)?,

@@ -3,17 +3,23 @@
 //! Going out is a plain function; coming in checks, because a peer may send anything. What is
 //! wrong is told as [`Malformed`], with the field's path in the message.
 
+mod breakdown;
+mod chart;
 mod comparison;
 mod decision;
 mod inspection;
 mod observation;
 mod query;
+mod ranking;
 mod reconciliation;
 mod returned;
 mod run;
+mod series;
+mod working;
 
 use std::fmt::Display;
 
+pub use breakdown::mismatch_to_wire;
 pub use comparison::{ComparisonLabels, comparison_from_wire, comparison_to_wire};
 pub use decision::{caveat_from_wire, caveat_to_wire, exclusion_from_wire, exclusion_to_wire};
 pub use inspection::{inspection_from_wire, inspection_to_wire};
@@ -22,11 +28,14 @@ pub use observation::{
     revision_kind_from_wire, revision_to_wire,
 };
 pub use query::{query_to_wire, raised_query_to_wire};
+pub use ranking::{ranking_from_wire, ranking_to_wire};
 pub use reconciliation::{reconciliation_from_wire, reconciliation_to_wire};
 pub use returned::{
     freeze_to_wire, returned_value_from_wire, sign_off_to_wire, submission_to_wire,
 };
 pub use run::{run_from_wire, run_to_wire};
+pub use series::{series_from_wire, series_to_wire};
+pub use working::working_to_wire;
 
 /// A message that breaks its contract.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

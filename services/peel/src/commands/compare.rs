@@ -6,8 +6,9 @@ use peel_proto::convert::comparison_from_wire;
 use peel_proto::scoring::v1 as wire;
 
 use crate::arguments::Compare;
+use crate::commands::working::working_lines;
 use crate::failure::told;
-use crate::numbers::{absences, band, flags, format_of, interval, position, shown};
+use crate::numbers::{absences, band, flags, format_of, interval, mismatch_lines, position, shown};
 use crate::session::{Done, Session};
 
 pub(crate) async fn compare(session: &Session<'_>, asked: &Compare) -> Done {
@@ -16,8 +17,9 @@ pub(crate) async fn compare(session: &Session<'_>, asked: &Compare) -> Done {
         indicator: asked.question.indicator.clone(),
         edition: session.shared.edition.clone(),
         period: asked.question.period.clone(),
-        peer_group: asked.question.peers.clone(),
+        peer_group: asked.question.comparator.clone(),
         as_of: session.shared.as_of,
+        explain: asked.explain,
     };
     let request = session.services.context().request(request);
     let answer = session.services.comparisons().compare(request).await;
@@ -27,7 +29,11 @@ pub(crate) async fn compare(session: &Session<'_>, asked: &Compare) -> Done {
     session
         .output
         .answer("peel.scoring.v1.CompareResponse", &answer, || {
-            text(&message, &comparison)
+            let working = answer.working.as_ref();
+            let working = working.map(working_lines).unwrap_or_default();
+            let mut lines = vec![text(&message, &comparison)];
+            lines.extend(working);
+            lines.join("\n")
         })
 }
 
@@ -100,5 +106,6 @@ fn text(message: &wire::Comparison, comparison: &Comparison) -> String {
         );
     }
     lines.extend(absences(comparison));
+    lines.extend(mismatch_lines(message));
     lines.join("\n")
 }

@@ -13,6 +13,8 @@ pub(crate) mod main_job;
 pub(crate) mod rank;
 pub(crate) mod reconcile;
 pub(crate) mod returns;
+pub(crate) mod series;
 pub(crate) mod serve;
 pub(crate) mod sign_off;
 pub(crate) mod submissions;
+pub(crate) mod working;

@@ -1,12 +1,16 @@
 //! `peel rank INDICATOR`
 
-use peel_model::Comparison;
+use peel_kit::{Exit, ProcessError};
+use peel_model::{Absent, Comparison, Ranking, UnitId};
+use peel_proto::convert::ranking_from_wire;
 use peel_proto::scoring::v1 as wire;
+use peel_reporting_core::wording::absent_words;
+use peel_reporting_core::{DASH, NumberFormat};
 
 use crate::arguments::Rank;
 use crate::commands::compare::{heading, understood};
 use crate::failure::told;
-use crate::numbers::{absences, band, flags, format_of, interval, position};
+use crate::numbers::{absences, band, flags, format_of, interval, mismatch_lines, position};
 use crate::output::table;
 use crate::session::{Done, Session};
 
@@ -15,7 +19,7 @@ pub(crate) async fn rank(session: &Session<'_>, asked: &Rank) -> Done {
         indicator: asked.question.indicator.clone(),
         edition: session.shared.edition.clone(),
         period: asked.question.period.clone(),
-        peer_group: asked.question.peers.clone(),
+        peer_group: asked.question.comparator.clone(),
         as_of: session.shared.as_of,
     };
     let request = session.services.context().request(request);
@@ -23,14 +27,19 @@ pub(crate) async fn rank(session: &Session<'_>, asked: &Rank) -> Done {
     let answer = answer.map_err(|status| told(&status))?.into_inner();
     let message = answer.comparison.clone().unwrap_or_default();
     let comparison = understood(message.clone())?;
+    let ranking = ranking_from_wire(answer.ranking.clone().unwrap_or_default());
+    let ranking = ranking.map_err(|malformed| {
+        let message = format!("the service sent what its contract does not allow: {malformed}");
+        ProcessError::new(Exit::Software, message)
+    })?;
     session
         .output
         .answer("peel.scoring.v1.RankForcesResponse", &answer, || {
-            text(&message, comparison)
+            text(&message, comparison, &ranking)
         })
 }
 
-fn text(message: &wire::Comparison, mut comparison: Comparison) -> String {
+fn text(message: &wire::Comparison, mut comparison: Comparison, ranking: &Ranking) -> String {
     comparison
         .units
         .sort_by(|a, b| a.rank.cmp(&b.rank).then(a.unit.id.cmp(&b.unit.id)));
@@ -38,6 +47,7 @@ fn text(message: &wire::Comparison, mut comparison: Comparison) -> String {
     let rows = comparison.units.iter().map(|unit| {
         [
             unit.rank.to_string(),
+            between(ranking, &unit.unit.id),
             unit.unit.name.clone(),
             format.show(unit.value),
             interval(&format, unit),
@@ -48,6 +58,7 @@ fn text(message: &wire::Comparison, mut comparison: Comparison) -> String {
     });
     let heading_row = [
         "rank",
+        "between",
         "force",
         "value",
         "95% interval",
@@ -57,11 +68,39 @@ fn text(message: &wire::Comparison, mut comparison: Comparison) -> String {
     ];
     let mut text = heading(message, &comparison);
     if !comparison.units.is_empty() {
-        text.push_str(&table(heading_row, &[0, 2], rows));
+        text.push_str(&table(heading_row, &[0, 3], rows));
     }
-    for line in absences(&comparison) {
+    let lines = absences(&comparison).into_iter();
+    for line in lines
+        .chain(sureness(ranking))
+        .chain(mismatch_lines(message))
+    {
         text.push('\n');
         text.push_str(&line);
     }
     text
+}
+
+/// The ranks that a unit may well have: "4 to 11".
+fn between(ranking: &Ranking, unit: &UnitId) -> String {
+    let units = ranking.units.as_deref().unwrap_or_default();
+    match units.iter().find(|ranked| ranked.unit == *unit) {
+        Some(ranked) if ranked.best == ranked.worst => ranked.best.to_string(),
+        Some(ranked) => format!("{} to {}", ranked.best, ranked.worst),
+        None => DASH.to_owned(),
+    }
+}
+
+/// How the ranks between which a unit lies were found, or why there are none.
+fn sureness(ranking: &Ranking) -> Option<String> {
+    match &ranking.units {
+        Ok(_) => {
+            let draws = NumberFormat::default().show(f64::from(ranking.draws));
+            Some(format!(
+                "between: where 95% of {draws} draws from the data place the force"
+            ))
+        }
+        Err(Absent::NoUnits | Absent::PublishedOnly) => None,
+        Err(because) => Some(format!("between: none, {}", absent_words(*because))),
+    }
 }

@@ -8,6 +8,10 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod bad_input;
+mod beside;
+mod breakdowns;
+mod comparators;
 mod comparing;
 mod deadlines;
 mod lists;

@@ -2,10 +2,11 @@
 
 use peel_proto::errors::v1::ErrorReason;
 use peel_proto::scoring::v1::{
-    BatchCompareRequest, CompareRequest, ComparisonChoice, ListComparisonsRequest,
-    RankForcesRequest, ReconcileRequest, RunInspectionRequest,
+    BatchCompareRequest, CompareRequest, CompareSeriesRequest, ComparisonChoice,
+    ListComparisonsRequest, RankForcesRequest, ReconcileRequest, RunInspectionRequest,
 };
 
+use crate::beside::series_of;
 use crate::support::{CRIME, FORCE, Service, compare, fields, refused};
 
 const NO_FORCE: (&str, &str) = ("force", "is required; ListForces tells those there are");
@@ -86,6 +87,21 @@ async fn everything_wrong_with_a_request_is_told_at_once() {
             ("choices[2].period", NO_PERIOD),
         ]
     );
+
+    let asked = CompareSeriesRequest {
+        period: "2016".to_owned(),
+        ..CompareSeriesRequest::default()
+    };
+    let details = refused(
+        service.series().compare_series(asked).await,
+        ErrorReason::InvalidRequest,
+        &format!(
+            "the request has 3 invalid fields; force: {}; indicator: {}; period: {NO_PERIOD}",
+            NO_FORCE.1, NO_INDICATOR.1
+        ),
+    );
+    let expected = [NO_FORCE, NO_INDICATOR, ("period", NO_PERIOD)];
+    assert_eq!(fields(&details), expected);
 
     let run = RunInspectionRequest {
         run: "run-1".to_owned(),
@@ -198,6 +214,14 @@ async fn every_method_knows_the_same_names() {
         ErrorReason::UnknownForce,
         force,
     );
+    refused(
+        service
+            .series()
+            .compare_series(series_of("kend", CRIME))
+            .await,
+        ErrorReason::UnknownForce,
+        force,
+    );
     let indicator =
         "indicator \"burglary\" is not known; did you mean \"burglary-in-a-dwelling-rate\"?";
     let asked = RankForcesRequest {
@@ -206,6 +230,14 @@ async fn every_method_knows_the_same_names() {
     };
     refused(
         service.comparisons().rank_forces(asked).await,
+        ErrorReason::UnknownIndicator,
+        indicator,
+    );
+    refused(
+        service
+            .series()
+            .compare_series(series_of(FORCE, "burglary"))
+            .await,
         ErrorReason::UnknownIndicator,
         indicator,
     );

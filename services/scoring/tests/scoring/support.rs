@@ -19,6 +19,7 @@ use peel_proto::descriptors;
 use peel_proto::errors::v1::ErrorReason;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
 use peel_proto::scoring::v1::inspection_run_service_client::InspectionRunServiceClient;
+use peel_proto::scoring::v1::series_service_client::SeriesServiceClient;
 use peel_proto::scoring::v1::{CompareRequest, CompareResponse};
 use peel_scoring::{ScoringService, ScoringSettings};
 use tonic::service::Routes;
@@ -72,22 +73,33 @@ pub(crate) fn bundled() -> Vec<Folder> {
 pub(crate) fn merging() -> Folder {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../crates/edition/tests/fixtures/made-up-edition");
-    let folder = Folder::read(&folder).unwrap();
     let changes = [
         ("edition.toml", "\"2031.1\"", "\"2016.1\""),
         ("exclusions.toml", "[\"call-rate\"]", "[\"theft-share\"]"),
     ];
+    changed(&folder, &changes)
+}
+
+/// A small edition with twelve forces in two regions, and six years of facts, with some words
+/// changed: in a file, from, to.
+pub(crate) fn harbours(changes: &[(&str, &str, &str)]) -> Folder {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/editions/2031-harbours");
+    changed(&folder, changes)
+}
+
+fn changed(folder: &Path, changes: &[(&str, &str, &str)]) -> Folder {
+    let folder = Folder::read(folder).unwrap();
     let files = folder.files().map(|(path, bytes)| {
         let mut text = String::from_utf8(bytes.to_vec()).unwrap();
         for (file, from, to) in changes {
-            if file == path {
+            if *file == path {
                 assert!(text.contains(from), "{from} in {file}");
                 text = text.replace(from, to);
             }
         }
         (path.to_owned(), text.into_bytes())
     });
-    Folder::from_files("merging", files.collect::<Vec<_>>()).unwrap()
+    Folder::from_files("changed", files.collect::<Vec<_>>()).unwrap()
 }
 
 /// Scoring over this neighbour.
@@ -119,6 +131,10 @@ impl Service {
         ComparisonServiceClient::new(Neighbour::in_process(&self.server))
     }
 
+    pub(crate) fn series(&self) -> SeriesServiceClient<Neighbour> {
+        SeriesServiceClient::new(Neighbour::in_process(&self.server))
+    }
+
     pub(crate) fn runs(&self) -> InspectionRunServiceClient<Neighbour> {
         InspectionRunServiceClient::new(Neighbour::in_process(&self.server))
     }
@@ -145,7 +161,7 @@ pub(crate) async fn import(
 ) -> u64 {
     let sum: f64 = observations.iter().filter_map(|one| one.value).sum();
     let header = ImportHeader {
-        request_id: format!("counts-that-add-up-to-{sum}"),
+        request_id: format!("counts-that-add-up-to-{:x}", sum.to_bits()),
         edition: edition.to_owned(),
         title: "A corrected count".to_owned(),
         author: "The force".to_owned(),

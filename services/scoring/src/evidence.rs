@@ -1,0 +1,74 @@
+//! What answers are computed from, read once and only when one of them needs it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use peel_kit::CallContext;
+use peel_scoring_core::{Observations, Requirement};
+use tokio::sync::OnceCell;
+use tonic::{Code, Status};
+
+use crate::answers::{Question, Standpoint};
+use crate::data::Data;
+
+/// Two clocks that began together never differ by more: what is left of a call's time is rounded
+/// when it is passed on.
+const MOMENT: Duration = Duration::from_millis(100);
+
+/// Observations for a set of questions, read once and only if any of them is not in the cache.
+#[derive(Debug)]
+pub(crate) struct Evidence<'q> {
+    data: &'q Data,
+    standpoint: &'q Standpoint,
+    questions: &'q [Question<'q>],
+    context: CallContext,
+    read: OnceCell<Arc<Observations>>,
+}
+
+impl<'q> Evidence<'q> {
+    pub(crate) fn new(
+        data: &'q Data,
+        standpoint: &'q Standpoint,
+        questions: &'q [Question<'q>],
+        context: CallContext,
+    ) -> Self {
+        Self {
+            data,
+            standpoint,
+            questions,
+            context,
+            read: OnceCell::new(),
+        }
+    }
+
+    pub(crate) async fn observations(&self) -> Result<&Arc<Observations>, Status> {
+        self.read
+            .get_or_try_init(|| async {
+                let edition = &self.standpoint.programme.edition;
+                let mut requirement = Requirement::default();
+                for question in self.questions {
+                    requirement.merge(question.requirement(edition)?);
+                }
+                let as_of = self.standpoint.as_of;
+                let read = self.data.observations(&requirement, as_of, self.context);
+                patient(self.context, read).await.map(Arc::new)
+            })
+            .await
+    }
+}
+
+/// Waits for what is read from data on behalf of all who wait for the same answer. When only the
+/// time of the caller who reads is up, he says nothing: his call ends by itself, and one of those
+/// who have time left goes on.
+pub(crate) async fn patient<T>(
+    context: CallContext,
+    read: impl Future<Output = Result<T, Status>>,
+) -> Result<T, Status> {
+    match read.await {
+        Err(late) if late.code() == Code::DeadlineExceeded => match context.deadline() {
+            Some(deadline) if deadline.remaining() < MOMENT => std::future::pending().await,
+            _ => Err(late),
+        },
+        read => read,
+    }
+}
