@@ -144,8 +144,8 @@ fn buf() -> PathBuf {
     buf
 }
 
-#[tokio::test]
-async fn every_call_in_the_readme_works() {
+/// The calls that the README shows.
+fn calls() -> Vec<Call> {
     let readme = workspace().join("README.md");
     let page =
         fs::read_to_string(&readme).unwrap_or_else(|cause| panic!("{}: {cause}", readme.display()));
@@ -154,6 +154,45 @@ async fn every_call_in_the_readme_works() {
         .filter_map(|words| call(words))
         .collect();
     assert!(calls.len() >= CALLS, "only {calls:?}");
+    calls
+}
+
+/// The methods of a package's contracts: `peel.data.v1.ReferenceService/GetForce`.
+fn methods(package: &str) -> Vec<String> {
+    let folder = workspace().join("proto").join(package.replace('.', "/"));
+    let mut methods = Vec::new();
+    for file in fs::read_dir(folder).unwrap() {
+        let contract = fs::read_to_string(file.unwrap().path()).unwrap();
+        let mut service = "";
+        for line in contract.lines() {
+            if let Some(opened) = line.strip_prefix("service ") {
+                service = opened.trim_end_matches(" {");
+            } else if let Some((method, _)) = line
+                .trim_start()
+                .strip_prefix("rpc ")
+                .and_then(|method| method.split_once('('))
+            {
+                methods.push(format!("{package}.{service}/{method}"));
+            }
+        }
+    }
+    methods
+}
+
+#[test]
+fn the_readme_shows_a_call_of_every_method_of_scoring() {
+    let shown = calls();
+    let methods = methods("peel.scoring.v1");
+    assert!(methods.len() >= 7, "{methods:?}");
+    for method in methods {
+        let is_shown = shown.iter().any(|call| call.method == method);
+        assert!(is_shown, "the README shows no call of {method}");
+    }
+}
+
+#[tokio::test]
+async fn every_call_in_the_readme_works() {
+    let calls = calls();
     let buf = buf();
     let server = WHOLE.start().await;
     for call in calls {
