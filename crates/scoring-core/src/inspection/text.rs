@@ -70,8 +70,17 @@ impl Sentence {
 
     /// Where a phrase stands, first to last.
     pub(super) fn places(&self, phrase: &str) -> Vec<Range<usize>> {
-        let places = 0..self.words.len();
-        places.filter_map(|at| self.place_at(at, phrase)).collect()
+        self.each_place(phrase).collect()
+    }
+
+    fn each_place(&self, phrase: &str) -> impl Iterator<Item = Range<usize>> {
+        let (from, _) = RawWords::of(phrase).next().unwrap_or_default();
+        let first = phrase.get(from..).unwrap_or_default().chars();
+        let first = first.flat_map(char::to_lowercase).next();
+        let words = self.words.iter().enumerate();
+        // Nearly every word is told apart by its first letter.
+        let alike = words.filter(move |(_, word)| word.lower.chars().next() == first);
+        alike.filter_map(move |(at, _)| self.place_at(at, phrase))
     }
 
     /// The words from `at` on that are a phrase's. Nothing is copied: an inspection has hundreds of
@@ -90,7 +99,7 @@ impl Sentence {
     }
 
     pub(super) fn holds(&self, phrase: &str) -> bool {
-        (0..self.words.len()).any(|at| self.place_at(at, phrase).is_some())
+        self.each_place(phrase).next().is_some()
     }
 
     pub(super) fn holds_any(&self, phrases: &[String]) -> bool {
