@@ -1,7 +1,6 @@
 //! A caller that breaks off in the middle of a return, spoken frame by frame: what libraries do
 //! not let their users do.
 
-use prost::Message as _;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;

@@ -2,11 +2,13 @@
 //! replicas on one.
 
 mod cut_off;
+mod faults;
 mod postgres;
 mod submitter;
 
 use std::collections::BTreeMap;
 
+use futures::future::join_all;
 use peel_proto::data::v1 as data;
 use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
 use tokio::task::JoinSet;
@@ -51,16 +53,26 @@ impl Draws {
 /// Everything that was sent, by request, with the revision where it was acknowledged.
 type Log = BTreeMap<String, (Sent, Option<u64>)>;
 
-/// Three forces submit, one after the other, until the service dies.
-async fn submit_until_killed(running: Running, acknowledgements: u64, round: u32, log: &mut Log) {
+async fn all_submitters(running: &Running) -> Vec<Submitter> {
+    join_all(FORCES.map(|force| Submitter::of(running, force))).await
+}
+
+/// Three forces submit, one after the other, until what they need is gone: `end` is called once,
+/// in the middle, as soon as so many are acknowledged.
+async fn submit_until(
+    submitters: Vec<Submitter>,
+    acknowledgements: u64,
+    round: u32,
+    log: &mut Log,
+    end: impl AsyncFnOnce(),
+) {
     let (told, mut hears) = tokio::sync::mpsc::channel(64);
     let mut submitting = JoinSet::new();
-    for force in FORCES {
-        let mut submitter = Submitter::of(&running, force).await;
+    for mut submitter in submitters {
         let told = told.clone();
         submitting.spawn(async move {
             for number in 0.. {
-                let sent = Sent::new(force, round, number);
+                let sent = Sent::new(submitter.force, round, number);
                 let answer = submitter.submit(&sent).await;
                 let lost = answer.is_err();
                 // The receiver stays until all have ended.
@@ -72,25 +84,21 @@ async fn submit_until_killed(running: Running, acknowledgements: u64, round: u32
         });
     }
     drop(told);
-    let mut running = Some(running);
+    let mut end = Some(end);
     let mut acknowledged = 0;
-    if acknowledgements == 0 {
-        kill(&mut running).await;
-    }
-    while let Some((sent, revision)) = timeout(PATIENCE, hears.recv()).await.unwrap() {
+    loop {
+        if acknowledged >= acknowledgements
+            && let Some(end) = end.take()
+        {
+            end().await;
+        }
+        let Some((sent, revision)) = timeout(PATIENCE, hears.recv()).await.unwrap() else {
+            break;
+        };
         acknowledged += u64::from(revision.is_some());
         log.insert(sent.request_id(), (sent, revision));
-        if acknowledged >= acknowledgements {
-            kill(&mut running).await;
-        }
     }
     submitting.join_all().await;
-}
-
-async fn kill(running: &mut Option<Running>) {
-    if let Some(running) = running.take() {
-        running.kill().await;
-    }
 }
 
 /// Every acknowledged submission is there, with all of its values; no other is half there.
@@ -144,8 +152,9 @@ async fn killed_at_any_moment(launch: impl Fn() -> Launch, seed: u64) {
     let mut log = Log::new();
     for round in 0..kills() {
         let running = launch().start(DATA).await;
-        let acknowledgements = draws.below(12);
-        submit_until_killed(running, acknowledgements, round, &mut log).await;
+        let submitters = all_submitters(&running).await;
+        let kill = async || running.kill().await;
+        submit_until(submitters, draws.below(12), round, &mut log, kill).await;
         let running = launch().start(DATA).await;
         check_log(&running, &mut log).await;
         running.kill().await;

@@ -8,6 +8,7 @@ use peel_proto::data::v1::submit_return_request::Part;
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 
+use super::Draws;
 use crate::support::launch::Running;
 
 /// Who submits.
@@ -23,6 +24,7 @@ pub(super) struct Sent {
     round: u32,
     number: u32,
     frauds: f64,
+    at_length: bool,
 }
 
 impl Sent {
@@ -35,6 +37,15 @@ impl Sent {
             round,
             number,
             frauds: 9_500.0,
+            at_length: false,
+        }
+    }
+
+    /// With a long reason for every value.
+    pub(super) fn at_length(self) -> Self {
+        Self {
+            at_length: true,
+            ..self
         }
     }
 
@@ -60,9 +71,23 @@ impl Sent {
                 measure: measure.to_owned(),
                 period: YEAR.to_owned(),
                 value: Some(number),
-                ..data::ReturnedValue::default()
+                ..self.said()
             })
             .collect()
+    }
+
+    fn said(&self) -> data::ReturnedValue {
+        if !self.at_length {
+            return data::ReturnedValue::default();
+        }
+        // Words that no database makes shorter.
+        let mut draws = Draws(u64::from(self.number));
+        let words = (0..110).map(|_| format!("{:08x}", draws.below(1 << 31)));
+        data::ReturnedValue {
+            status: "estimated".to_owned(),
+            reason: words.collect::<Vec<_>>().join(" "),
+            ..data::ReturnedValue::default()
+        }
     }
 
     /// The messages of a call that submits it.
@@ -85,7 +110,7 @@ pub(super) async fn returns(running: &Running) -> ReturnServiceClient<Channel> {
 }
 
 pub(super) struct Submitter {
-    force: &'static str,
+    pub(super) force: &'static str,
     returns: ReturnServiceClient<Channel>,
     observations: ObservationServiceClient<Channel>,
 }
