@@ -5463,7 +5463,7 @@ pub struct SubmitReturnResponse {
     #[prost(message, optional, tag = "1")]
     pub submission: ::core::option::Option<Submission>,
     /// Whether the same request had been accepted before, so that nothing was added now. Of two at
-    /// the same moment one is recorded, and both may say no.
+    /// the same moment one is recorded, and only that one says no.
     #[prost(bool, tag = "2")]
     pub repeated_request: bool,
     /// The queries that its checks raised. When it was only checked: those it would raise, without
