@@ -198,8 +198,7 @@ async fn without_data_what_is_known_is_answered_and_the_newest_is_not() {
     }
 }
 
-#[tokio::test]
-async fn a_store_that_was_replaced_by_an_older_one_is_not_believed() {
+async fn replaced(by: Option<f64>) -> Status {
     let (first, _) = data(&bundled()).await;
     import(&first, EDITION, &[burglaries(12_320.0)]).await;
     let elsewhere = Elsewhere::serve(first, "127.0.0.1:0".parse().unwrap());
@@ -210,9 +209,19 @@ async fn a_store_that_was_replaced_by_an_older_one_is_not_believed() {
     elsewhere.stop().await;
 
     let (second, _) = data(&bundled()).await;
+    if let Some(count) = by {
+        import(&second, EDITION, &[burglaries(count)]).await;
+    }
     let _again = Elsewhere::serve(second, address);
     let is_fault = |status: &Status| status.code() == Code::Internal;
-    let status = refusal(&mut comparisons, &known, is_fault).await;
+    refusal(&mut comparisons, &known, is_fault).await
+}
+
+#[tokio::test]
+async fn a_store_that_was_replaced_by_another_is_not_believed() {
     let message = "the server failed; the cause is in its log";
-    refused::<()>(Err(status), ErrorReason::Internal, message);
+    // By an older one, and by one that has as many revisions.
+    for by in [None, Some(12_321.0)] {
+        refused::<()>(Err(replaced(by).await), ErrorReason::Internal, message);
+    }
 }
