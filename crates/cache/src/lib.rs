@@ -41,14 +41,19 @@
 
 mod breaker;
 mod cache;
+mod certificates;
 mod envelope;
 mod flight;
+mod home;
 mod key;
 mod redis_level;
 mod settings;
 mod statistics;
 
 pub use cache::{ComparisonCache, Source};
+pub use certificates::Certificates;
 pub use key::{CacheKey, KeyParts};
-pub use settings::{BreakerSettings, CacheSettings, Lifetime, RedisSettings, SettingsError};
+pub use settings::{
+    BreakerSettings, CacheSettings, Lifetime, RedisSettings, SettingsError, Topology,
+};
 pub use statistics::{BreakerState, CacheStatistics};

@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use redis::aio::MultiplexedConnection;
-use redis::io::tcp::TcpSettings;
-use redis::{AsyncConnectionConfig, Client, Cmd, IntoConnectionInfo, RedisError, Value};
+use redis::{Cmd, RedisError, Value};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -15,10 +13,9 @@ use tracing::{Instrument, Span};
 
 use crate::breaker::{Breaker, Pass};
 use crate::envelope;
+use crate::home::{Connection, Home};
 use crate::statistics::Counters;
 use crate::{BreakerState, CacheKey, Lifetime, RedisSettings, SettingsError};
-
-type Connection = MultiplexedConnection;
 
 /// Redis as a place where values may be found. Nothing here fails: the worst answer is `None`.
 pub(crate) struct RedisLevel {
@@ -133,10 +130,7 @@ impl Link {
     /// Sends one command, waits for its answer no longer than allowed, and tells the breaker.
     async fn run(&self, pass: &Pass<Connection>, command: &Cmd) -> Result<Value, Refusal> {
         let mut connection = pass.connection().clone();
-        let answer = timeout(
-            self.command_timeout,
-            command.query_async::<Value>(&mut connection),
-        );
+        let answer = timeout(self.command_timeout, connection.answer(command));
         let opened = match answer.await {
             Ok(Ok(value)) => {
                 self.breaker.succeeded(pass);
@@ -171,9 +165,7 @@ impl Link {
                 self.breaker.succeeded(pass);
                 false
             }
-            // Failed over: the connection leads to what is now a replica, and a new one leads home.
-            Some("READONLY") => self.breaker.lost(pass),
-            _ if error.is_io_error() || error.is_unrecoverable_error() => self.breaker.lost(pass),
+            _ if pass.connection().is_lost_by(error) => self.breaker.lost(pass),
             _ => self.breaker.failed(pass),
         }
     }
@@ -181,32 +173,21 @@ impl Link {
 
 /// Makes the connection, and makes it again whenever the breaker has opened.
 struct Keeper {
-    client: Client,
-    address: String,
+    home: Home,
     connect_timeout: Duration,
     pause: Duration,
 }
 
 impl Keeper {
     fn new(settings: &RedisSettings) -> Result<Self, SettingsError> {
-        let info = settings
-            .url
-            .as_str()
-            .into_connection_info()
-            .map_err(SettingsError::Url)?;
-        let address = info.addr().to_string();
-        // Without it, a command waits for the acknowledgement of the one before it, up to 40 ms.
-        let info = info.set_tcp_settings(TcpSettings::default().set_nodelay(true));
-        let client = Client::open(info).map_err(SettingsError::Url)?;
         Ok(Self {
-            client,
-            address,
+            home: Home::new(settings)?,
             connect_timeout: settings.connect_timeout,
             pause: settings.breaker.pause,
         })
     }
 
-    async fn keep_connected(self, link: Arc<Link>) {
+    async fn keep_connected(mut self, link: Arc<Link>) {
         let mut told = false;
         loop {
             let began = Instant::now();
@@ -214,7 +195,7 @@ impl Keeper {
             match self.connect(&link.counters).await {
                 Ok(connection) => {
                     link.breaker.trial_succeeded(connection);
-                    tracing::info!(address = self.address, "redis connected");
+                    tracing::info!(address = %self.home, "redis connected");
                     told = false;
                     link.breaker.opened().await;
                 }
@@ -222,7 +203,7 @@ impl Keeper {
                     link.breaker.trial_failed();
                     // Said once, not at every trial: a Redis that is away for a night is one event.
                     if !std::mem::replace(&mut told, true) {
-                        tracing::warn!(address = self.address, why, "redis cannot be reached");
+                        tracing::warn!(address = %self.home, why, "redis cannot be reached");
                     }
                 }
             }
@@ -231,22 +212,8 @@ impl Keeper {
     }
 
     /// A connection that has answered once, or why there is none.
-    async fn connect(&self, counters: &Counters) -> Result<Connection, String> {
-        // The limits are those of this crate, around everything that a command or connection does.
-        let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(None)
-            .set_response_timeout(None);
-        let attempt = async {
-            let mut connection = self
-                .client
-                .get_multiplexed_async_connection_with_config(&config)
-                .await?;
-            redis::cmd("PING")
-                .query_async::<Value>(&mut connection)
-                .await?;
-            Ok::<_, RedisError>(connection)
-        };
-        match timeout(self.connect_timeout, attempt).await {
+    async fn connect(&mut self, counters: &Counters) -> Result<Connection, String> {
+        match timeout(self.connect_timeout, self.home.connect()).await {
             Ok(Ok(connection)) => Ok(connection),
             Ok(Err(error)) => {
                 counters.redis_errors.increment();

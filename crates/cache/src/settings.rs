@@ -1,6 +1,9 @@
 use std::fmt;
 use std::num::{NonZeroU32, NonZeroUsize};
+use std::path::PathBuf;
 use std::time::Duration;
+
+use crate::Certificates;
 
 /// Longest time to live accepted. A comparison is a function of its key, so this bounds memory and
 /// Redis, not truth; beyond a year it is a mistake in units.
@@ -24,6 +27,33 @@ pub enum SettingsError {
     /// The address is not one that Redis clients understand, or needs a feature that is not built in.
     #[error("the Redis URL cannot be used: write it as redis://HOST:PORT/DATABASE")]
     Url(#[source] redis::RedisError),
+    /// TLS, in a program that was built without.
+    #[error("this program was built without TLS to Redis: build it with --features tls")]
+    NoTls,
+    /// One server has one address.
+    #[error(
+        "the Redis URL names several addresses: say that they are a cluster's or Sentinels', \
+         or name one"
+    )]
+    SeveralAddresses,
+    /// Certificates were given for connections that would not use them.
+    #[error("certificates are given for Redis, but not TLS: write its URL as rediss://")]
+    CertificatesWithoutTls,
+    /// A file with a certificate or a key.
+    #[error("{} cannot be read: check that it exists and who may read it", file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// Two kinds of Redis at one address.
+    #[error("Redis is either a cluster or found by Sentinels: set `cluster` or `sentinel_master`")]
+    ClusterAndSentinel,
+    /// A certificate is shown with its key or not at all.
+    #[error("a certificate to show to Redis needs its key: set `certificate_file` and `key_file`")]
+    CertificateWithoutKey,
     /// The connection is kept by a background task, which needs a runtime to live on.
     #[error("a cache with Redis has to be made inside a Tokio runtime: make it after the start")]
     NoRuntime(#[source] tokio::runtime::TryCurrentError),
@@ -99,11 +129,32 @@ pub struct BreakerSettings {
     pub pause: Duration,
 }
 
+/// What stands at the addresses of a Redis URL.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Topology {
+    /// One server.
+    #[default]
+    Single,
+    /// Sentinels, which know where the master is now. After a failover it is asked for again.
+    Sentinel {
+        /// What the Sentinels call the master.
+        master: String,
+    },
+    /// Nodes of a Redis Cluster; they know the others. Database 0 is the only one.
+    Cluster,
+}
+
 /// The level in Redis, shared by all replicas.
 #[derive(Clone)]
 pub struct RedisSettings {
-    /// `redis://[user:password@]host[:port][/database]`. Left out of `Debug` for the password's sake.
+    /// `redis://[user:password@]host[:port][,host[:port]...][/database]`, or `rediss://` for TLS.
+    /// Several addresses, of which one has to answer, only for Sentinels and clusters. Left out of
+    /// `Debug` for the password's sake.
     pub url: String,
+    /// What stands there.
+    pub topology: Topology,
+    /// For TLS; those that the system trusts if none are given.
+    pub certificates: Option<Certificates>,
     /// Longest wait for one command. A caller may lose this much before it computes by itself.
     pub command_timeout: Duration,
     /// Longest wait for a connection with its first answer. Only the background waits for it.
@@ -119,7 +170,7 @@ pub struct RedisSettings {
 }
 
 impl RedisSettings {
-    /// The defaults: 50 ms for a command and 500 ms for a connection; entries kept for a day less up
+    /// One server and the defaults: 50 ms for a command and 500 ms for a connection; entries kept for a day less up
     /// to 20 %, up to 1 MiB each; 256 waiting writes; left alone after 3 failures for 1 s.
     ///
     /// ```
@@ -129,6 +180,8 @@ impl RedisSettings {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
+            topology: Topology::Single,
+            certificates: None,
             command_timeout: Duration::from_millis(50),
             connect_timeout: Duration::from_millis(500),
             lifetime: Lifetime {
@@ -162,6 +215,8 @@ impl fmt::Debug for RedisSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisSettings")
             .field("url", &"(hidden)")
+            .field("topology", &self.topology)
+            .field("certificates", &self.certificates)
             .field("command_timeout", &self.command_timeout)
             .field("connect_timeout", &self.connect_timeout)
             .field("lifetime", &self.lifetime)

@@ -1,9 +1,10 @@
 //! What the scoring process can be told.
 
 use std::num::{NonZeroU32, NonZeroU64};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use peel_cache::{CacheSettings, Lifetime, RedisSettings, SettingsError};
+use peel_cache::{CacheSettings, Certificates, Lifetime, RedisSettings, SettingsError, Topology};
 use peel_kit::settings::{
     LimitSettings, ListenSettings, NeighbourSettings, ProcessSettings, TelemetrySettings,
 };
@@ -86,8 +87,20 @@ impl MemorySettings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SharedSettings {
-    /// Where Redis is, such as `redis://127.0.0.1:6379`. Default: nowhere; memory alone.
+    /// Where Redis is, such as `redis://127.0.0.1:6379`; `rediss://` for TLS, `user:password@`
+    /// before the address, and several addresses separated by commas where there is a cluster or
+    /// Sentinels. Default: nowhere; memory alone.
     pub url: Option<String>,
+    /// What Sentinels call the master; the addresses are theirs. Default: none; no Sentinels.
+    pub sentinel_master: Option<String>,
+    /// Whether the addresses are nodes of a Redis Cluster. Default: false.
+    pub cluster: bool,
+    /// A PEM file of the authorities that may vouch for Redis. Default: those the system trusts.
+    pub authority_file: Option<PathBuf>,
+    /// A PEM file with a certificate to show to Redis. Default: none.
+    pub certificate_file: Option<PathBuf>,
+    /// A PEM file with the key to it. Default: none.
+    pub key_file: Option<PathBuf>,
     /// How long one command may take, in milliseconds; then the comparison is computed.
     /// Default: 50.
     pub command_timeout_ms: NonZeroU32,
@@ -104,6 +117,11 @@ impl Default for SharedSettings {
         const DAY: NonZeroU32 = NonZeroU32::new(86_400).unwrap();
         Self {
             url: None,
+            sentinel_master: None,
+            cluster: false,
+            authority_file: None,
+            certificate_file: None,
+            key_file: None,
             command_timeout_ms: COMMAND,
             connect_timeout_ms: CONNECT,
             lifetime_s: DAY,
@@ -115,7 +133,8 @@ impl SharedSettings {
     /// As the cache wants them; `None` without a URL.
     ///
     /// # Errors
-    /// The lifetime is beyond what the cache accepts.
+    /// The lifetime is beyond what the cache accepts, settings contradict each other, or a file
+    /// cannot be read.
     pub fn for_cache(&self) -> Result<Option<RedisSettings>, SettingsError> {
         let Some(url) = &self.url else {
             return Ok(None);
@@ -125,7 +144,32 @@ impl SharedSettings {
         settings.command_timeout = milliseconds(self.command_timeout_ms);
         settings.connect_timeout = milliseconds(self.connect_timeout_ms);
         settings.lifetime = lifetime(self.lifetime_s)?;
+        settings.topology = self.topology()?;
+        settings.certificates = self.certificates()?;
         Ok(Some(settings))
+    }
+
+    fn topology(&self) -> Result<Topology, SettingsError> {
+        match (&self.sentinel_master, self.cluster) {
+            (None, false) => Ok(Topology::Single),
+            (None, true) => Ok(Topology::Cluster),
+            (Some(master), false) => Ok(Topology::Sentinel {
+                master: master.clone(),
+            }),
+            (Some(_), true) => Err(SettingsError::ClusterAndSentinel),
+        }
+    }
+
+    fn certificates(&self) -> Result<Option<Certificates>, SettingsError> {
+        let own = match (&self.certificate_file, &self.key_file) {
+            (Some(certificate), Some(key)) => Some((certificate.as_path(), key.as_path())),
+            (None, None) => None,
+            _ => return Err(SettingsError::CertificateWithoutKey),
+        };
+        match (self.authority_file.as_deref(), own) {
+            (None, None) => Ok(None),
+            (authorities, own) => Certificates::read(authorities, own).map(Some),
+        }
     }
 }
 
@@ -134,4 +178,59 @@ const JITTER_PERCENT: u8 = 20;
 
 fn lifetime(seconds: NonZeroU32) -> Result<Lifetime, SettingsError> {
     Lifetime::new(Duration::from_secs(seconds.get().into()), JITTER_PERCENT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shared(change: impl FnOnce(&mut SharedSettings)) -> SharedSettings {
+        let mut settings = SharedSettings {
+            url: Some("rediss://one,two".to_owned()),
+            ..SharedSettings::default()
+        };
+        change(&mut settings);
+        settings
+    }
+
+    #[test]
+    fn a_redis_of_several_servers_is_named_by_what_it_is() {
+        let check = |settings: SharedSettings, expected: Topology| {
+            assert_eq!(settings.for_cache().unwrap().unwrap().topology, expected);
+        };
+        check(shared(|_| ()), Topology::Single);
+        check(
+            shared(|settings| settings.cluster = true),
+            Topology::Cluster,
+        );
+        let master = Some("comparisons".to_owned());
+        check(
+            shared(|settings| settings.sentinel_master.clone_from(&master)),
+            Topology::Sentinel {
+                master: "comparisons".to_owned(),
+            },
+        );
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused() {
+        let check = |settings: SharedSettings, expected: &str| {
+            assert_eq!(settings.for_cache().unwrap_err().to_string(), expected);
+        };
+        check(
+            shared(|settings| {
+                settings.cluster = true;
+                settings.sentinel_master = Some("comparisons".to_owned());
+            }),
+            "Redis is either a cluster or found by Sentinels: set `cluster` or `sentinel_master`",
+        );
+        check(
+            shared(|settings| settings.key_file = Some("key.pem".into())),
+            "a certificate to show to Redis needs its key: set `certificate_file` and `key_file`",
+        );
+        check(
+            shared(|settings| settings.authority_file = Some("/no/such/file.pem".into())),
+            "/no/such/file.pem cannot be read: check that it exists and who may read it",
+        );
+    }
 }

@@ -1,4 +1,4 @@
-use peel_cache::{Lifetime, SettingsError};
+use peel_cache::{Certificates, Lifetime};
 use redis::Commands;
 
 use crate::*;
@@ -103,16 +103,19 @@ async fn settings_that_cannot_be_meant_are_refused() {
     fn check(change: impl FnOnce(&mut RedisSettings), expected: &str) {
         let mut settings = RedisSettings::new("redis://127.0.0.1:6379/0");
         change(&mut settings);
-        let error = Cache::new(CacheSettings::default(), Some(&settings))
-            .err()
-            .expect("refused");
-        assert_eq!(error.to_string(), expected);
+        assert_eq!(refused(&settings).to_string(), expected);
     }
     let url = "the Redis URL cannot be used: write it as redis://HOST:PORT/DATABASE";
     check(|settings| settings.url = "cache".to_owned(), url);
+    check(|settings| settings.url = "redis://one,,two".to_owned(), url);
     check(
-        |settings| settings.url = "rediss://127.0.0.1:6379/0".to_owned(),
-        url,
+        |settings| settings.url = "redis://one,two".to_owned(),
+        "the Redis URL names several addresses: say that they are a cluster's or Sentinels', or \
+         name one",
+    );
+    check(
+        |settings| settings.certificates = Some(Certificates::default()),
+        "certificates are given for Redis, but not TLS: write its URL as rediss://",
     );
     check(
         |settings| settings.command_timeout = Duration::ZERO,

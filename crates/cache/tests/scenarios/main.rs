@@ -8,10 +8,12 @@
 )]
 
 mod healthy_redis;
+mod many_redis;
 mod memory;
 mod poisoned_redis;
 #[path = "../support/redis_server.rs"]
 mod redis_server;
+mod secured_redis;
 mod telemetry;
 mod troubled_redis;
 
@@ -22,7 +24,8 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use peel_cache::{
-    BreakerState, CacheKey, CacheSettings, ComparisonCache, KeyParts, RedisSettings, Source,
+    BreakerState, CacheKey, CacheSettings, ComparisonCache, KeyParts, RedisSettings, SettingsError,
+    Source,
 };
 
 use redis_server::RedisServer;
@@ -97,7 +100,7 @@ async fn reaches(cache: &Cache, state: BreakerState) {
     .await;
 }
 
-async fn until(what: &str, condition: impl Fn() -> bool) {
+async fn until(what: &str, mut condition: impl FnMut() -> bool) {
     let deadline = Instant::now() + PATIENCE;
     while !condition() {
         assert!(Instant::now() < deadline, "waited {PATIENCE:?} for {what}");
@@ -109,6 +112,12 @@ async fn until(what: &str, condition: impl Fn() -> bool) {
 fn meddler(server: &RedisServer) -> redis::Connection {
     let client = redis::Client::open(server.url()).expect("a good URL");
     client.get_connection().expect("a connection")
+}
+
+/// Why no cache can be made.
+fn refused(settings: &RedisSettings) -> SettingsError {
+    let made = Cache::new(CacheSettings::default(), Some(settings));
+    made.err().expect("a refusal")
 }
 
 fn failure(text: &str) -> io::Error {

@@ -1,7 +1,8 @@
 use std::sync::{Mutex, PoisonError};
 
 use tracing::span::{Attributes, Id};
-use tracing::{Event, Instrument, Level, Subscriber};
+use tracing::subscriber::DefaultGuard;
+use tracing::{Dispatch, Event, Instrument, Level, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 
 use crate::*;
@@ -38,11 +39,22 @@ impl<S: Subscriber> Layer<S> for Record {
     }
 }
 
+impl Record {
+    /// Records what this thread does, until the answer is dropped.
+    ///
+    /// Of a second, idle subscriber, because where there is only one, an event that another test's
+    /// thread came by first would be off for good.
+    fn keep(&self) -> (DefaultGuard, Dispatch) {
+        let idle = Dispatch::new(tracing_subscriber::registry());
+        let subscriber = tracing_subscriber::registry().with(self.clone());
+        (tracing::subscriber::set_default(subscriber), idle)
+    }
+}
+
 #[tokio::test]
 async fn a_command_has_a_span_only_inside_a_span() {
     let record = Record::default();
-    let _guard =
-        tracing::subscriber::set_default(tracing_subscriber::registry().with(record.clone()));
+    let _kept = record.keep();
     let server = RedisServer::start();
     let cache = connected(&redis_settings(&server)).await;
 
@@ -57,8 +69,7 @@ async fn a_command_has_a_span_only_inside_a_span() {
 #[tokio::test]
 async fn trouble_is_told_once_and_health_is_silent() {
     let record = Record::default();
-    let _guard =
-        tracing::subscriber::set_default(tracing_subscriber::registry().with(record.clone()));
+    let _kept = record.keep();
     let mut server = RedisServer::start();
     let cache = connected(&redis_settings(&server)).await;
     ask(&cache, "a").await;

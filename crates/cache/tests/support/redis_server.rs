@@ -3,8 +3,9 @@
 //! Depends on `std` and `tempfile` only, so that other crates' tests can include it by path.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,19 +21,28 @@ const PORTS_TRIED: usize = 5;
 pub(crate) struct RedisServer {
     port: u16,
     directory: TempDir,
+    arguments: Vec<String>,
     process: Child,
 }
 
 impl RedisServer {
     /// Starts a server without persistence and waits until it answers.
     pub(crate) fn start() -> Self {
+        Self::start_with(|_| Vec::new())
+    }
+
+    /// Starts a server with further arguments, which may name files in its directory. They are made
+    /// anew for every port that is tried.
+    pub(crate) fn start_with(arguments: impl Fn(&Path) -> Vec<String>) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory for redis-server");
         for _ in 0..PORTS_TRIED {
             let port = free_port();
-            if let Some(process) = launch(port, &directory) {
+            let arguments = arguments(directory.path());
+            if let Some(process) = launch(port, &directory, &arguments) {
                 return Self {
                     port,
                     directory,
+                    arguments,
                     process,
                 };
             }
@@ -65,7 +75,7 @@ impl RedisServer {
 
     /// Starts it again, empty, where it was.
     pub(crate) fn start_again(&mut self) {
-        self.process = launch(self.port, &self.directory)
+        self.process = launch(self.port, &self.directory, &self.arguments)
             .unwrap_or_else(|| panic!("redis-server did not come back: {}", log(&self.directory)));
     }
 
@@ -86,15 +96,16 @@ impl Drop for RedisServer {
     }
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     listener.local_addr().expect("the port just bound").port()
 }
 
 /// The running server, or `None` if it ended, as it does when its port is taken.
-fn launch(port: u16, directory: &TempDir) -> Option<Child> {
+fn launch(port: u16, directory: &TempDir, arguments: &[String]) -> Option<Child> {
     let output = File::create(directory.path().join("log")).expect("a log for redis-server");
     let mut process = Command::new("redis-server")
+        .args(arguments)
         .args(["--port", &port.to_string(), "--bind", "127.0.0.1"])
         .args(["--save", "", "--appendonly", "no", "--dir"])
         .arg(directory.path())
@@ -131,12 +142,13 @@ fn launch(port: u16, directory: &TempDir) -> Option<Child> {
 fn answers(port: u16, process: u32) -> io::Result<bool> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
     stream.set_read_timeout(Some(Duration::from_secs(1)))?;
-    stream.write_all(b"INFO server\r\nQUIT\r\n")?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer
-        .lines()
-        .any(|line| line == format!("process_id:{process}")))
+    stream.write_all(b"INFO server\r\n")?;
+    for line in BufReader::new(stream).lines() {
+        if let Some(answered) = line?.strip_prefix("process_id:") {
+            return Ok(answered == process.to_string());
+        }
+    }
+    Ok(false)
 }
 
 fn log(directory: &TempDir) -> String {

@@ -1,0 +1,288 @@
+//! Where Redis is at home: one server, a master that Sentinels know, or a cluster.
+
+use std::fmt;
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+use redis::cluster::ClusterClient;
+use redis::cluster_async::ClusterConnection;
+use redis::io::tcp::TcpSettings;
+use redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType};
+use redis::{
+    AsyncConnectionConfig, Client, Cmd, ConnectionAddr, ConnectionInfo, IntoConnectionInfo,
+    RedisError, RedisResult, TlsMode, Value,
+};
+
+use crate::settings::Topology;
+use crate::{RedisSettings, SettingsError};
+
+/// The most addresses that are tried for one that answers.
+const MOST_ADDRESSES: usize = 64;
+
+/// How often a cluster's command is sent elsewhere when its key has moved or its node is gone. The
+/// command's own limit ends it before that if time is short.
+const CLUSTER_RETRIES: u32 = 3;
+
+/// What leads to a connection. Displayed as the addresses it begins at.
+pub(crate) struct Home {
+    leads: Leads,
+    told: String,
+}
+
+enum Leads {
+    Single(Box<Client>),
+    Sentinel(Box<SentinelClient>),
+    Cluster(Box<ClusterClient>),
+}
+
+/// What commands are sent on. Clones share it.
+#[derive(Clone)]
+pub(crate) enum Connection {
+    Single(MultiplexedConnection),
+    /// Leads to every node, and follows keys that move.
+    Cluster(Box<ClusterConnection>),
+}
+
+impl Home {
+    pub(crate) fn new(settings: &RedisSettings) -> Result<Self, SettingsError> {
+        #[cfg(not(feature = "tls"))]
+        if settings.url.starts_with("rediss:") {
+            return Err(SettingsError::NoTls);
+        }
+        let addresses = addresses(&settings.url)?;
+        let is_tls = |info: &ConnectionInfo| matches!(info.addr(), ConnectionAddr::TcpTls { .. });
+        if settings.certificates.is_some() && !addresses.iter().all(is_tls) {
+            return Err(SettingsError::CertificatesWithoutTls);
+        }
+        #[cfg(feature = "tls")]
+        crate::certificates::settle_cryptography();
+        let told = addresses.iter().map(|info| info.addr().to_string());
+        let told = told.collect::<Vec<_>>().join(", ");
+        let leads = match &settings.topology {
+            Topology::Single => Leads::single(addresses, settings),
+            Topology::Sentinel { master } => {
+                Leads::sentinel(&addresses, master, settings).map_err(SettingsError::Url)
+            }
+            Topology::Cluster => Leads::cluster(addresses, settings).map_err(SettingsError::Url),
+        };
+        Ok(Self {
+            leads: leads?,
+            told,
+        })
+    }
+
+    /// A connection that has answered once. It has no limit of its own in time.
+    pub(crate) async fn connect(&mut self) -> RedisResult<Connection> {
+        self.leads.connect().await
+    }
+}
+
+impl fmt::Display for Home {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.told)
+    }
+}
+
+impl Leads {
+    fn single(
+        mut addresses: Vec<ConnectionInfo>,
+        settings: &RedisSettings,
+    ) -> Result<Self, SettingsError> {
+        match (addresses.pop(), addresses.is_empty()) {
+            (Some(only), true) => {
+                let client = match &settings.certificates {
+                    #[cfg(feature = "tls")]
+                    Some(certificates) => Client::build_with_tls(only, certificates.pem()),
+                    _ => Client::open(only),
+                };
+                client
+                    .map(|client| Self::Single(Box::new(client)))
+                    .map_err(SettingsError::Url)
+            }
+            _ => Err(SettingsError::SeveralAddresses),
+        }
+    }
+
+    /// User, password and database in the addresses are the master's; Sentinels ask for none.
+    #[cfg_attr(
+        not(feature = "tls"),
+        expect(unused_variables, reason = "certificates are all that is set")
+    )]
+    fn sentinel(
+        addresses: &[ConnectionInfo],
+        master: &str,
+        settings: &RedisSettings,
+    ) -> RedisResult<Self> {
+        let sentinels = addresses.iter().map(|info| info.addr().clone());
+        let mut builder =
+            SentinelClientBuilder::new(sentinels, master, SentinelServerType::Master)?
+                .set_client_to_redis_tcp_settings(without_delay())
+                .set_client_to_sentinel_tcp_settings(without_delay());
+        if let Some(info) = addresses.first() {
+            let server = info.redis_settings();
+            builder = builder.set_client_to_redis_db(server.db());
+            if let Some(user) = server.username() {
+                builder = builder.set_client_to_redis_username(user);
+            }
+            if let Some(password) = server.password() {
+                builder = builder.set_client_to_redis_password(password);
+            }
+            if matches!(info.addr(), ConnectionAddr::TcpTls { .. }) {
+                builder = builder.set_client_to_redis_tls_mode(TlsMode::Secure);
+            }
+        }
+        #[cfg(feature = "tls")]
+        if let Some(certificates) = &settings.certificates {
+            builder = builder
+                .set_client_to_redis_certificates(certificates.pem())
+                .set_client_to_sentinel_certificates(certificates.pem());
+        }
+        Ok(Self::Sentinel(Box::new(builder.build()?)))
+    }
+
+    fn cluster(addresses: Vec<ConnectionInfo>, settings: &RedisSettings) -> RedisResult<Self> {
+        #[cfg_attr(
+            not(feature = "tls"),
+            expect(unused_mut, reason = "only certificates change it")
+        )]
+        let mut builder = ClusterClient::builder(addresses)
+            .tcp_settings(without_delay())
+            .connection_timeout(settings.connect_timeout)
+            .response_timeout(settings.command_timeout)
+            .retries(CLUSTER_RETRIES)
+            .min_retry_wait(1)
+            .max_retry_wait(milliseconds(settings.command_timeout) / 4 + 1);
+        #[cfg(feature = "tls")]
+        if let Some(certificates) = &settings.certificates {
+            builder = builder.certs(certificates.pem());
+        }
+        Ok(Self::Cluster(Box::new(builder.build()?)))
+    }
+
+    async fn connect(&mut self) -> RedisResult<Connection> {
+        // The limits are those of this crate, around everything that a command or connection does.
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(None)
+            .set_response_timeout(None);
+        let mut connection = match self {
+            Self::Single(client) => {
+                client
+                    .get_multiplexed_async_connection_with_config(&config)
+                    .await?
+            }
+            Self::Sentinel(client) => client.get_async_connection_with_config(&config).await?,
+            Self::Cluster(client) => {
+                // It has answered: it told which node has which keys.
+                let connection = client.get_async_connection().await?;
+                return Ok(Connection::Cluster(Box::new(connection)));
+            }
+        };
+        redis::cmd("PING")
+            .query_async::<Value>(&mut connection)
+            .await?;
+        Ok(Connection::Single(connection))
+    }
+}
+
+impl Connection {
+    pub(crate) async fn answer(&mut self, command: &Cmd) -> RedisResult<Value> {
+        match self {
+            Self::Single(connection) => command.query_async(connection).await,
+            Self::Cluster(connection) => command.query_async(&mut **connection).await,
+        }
+    }
+
+    /// Whether an error means that nothing more will come from here.
+    pub(crate) fn is_lost_by(&self, error: &RedisError) -> bool {
+        match self {
+            // Failed over: the connection leads to what is now a replica, and a new one leads home.
+            Self::Single(_) if error.code() == Some("READONLY") => true,
+            Self::Single(_) => error.is_io_error() || error.is_unrecoverable_error(),
+            // It was one node's; the others answer, and the connection finds that one again.
+            Self::Cluster(_) => false,
+        }
+    }
+}
+
+/// `redis://[user:password@]host[:port][,host[:port]...][/database]`, one by one.
+fn addresses(url: &str) -> Result<Vec<ConnectionInfo>, SettingsError> {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let (place, path) = match rest.find(['/', '?', '#']) {
+        // A socket's path is all there is.
+        Some(0) | None => (rest, ""),
+        Some(end) => rest.split_at(end),
+    };
+    let (user, hosts) = match place.rsplit_once('@') {
+        Some((user, hosts)) => (format!("{user}@"), hosts),
+        None => (String::new(), place),
+    };
+    let infos = hosts.split(',').take(MOST_ADDRESSES).map(|host| {
+        let info = if scheme.is_empty() {
+            url.into_connection_info()
+        } else {
+            format!("{scheme}://{user}{host}{path}").into_connection_info()
+        };
+        info.map(|info| info.set_tcp_settings(without_delay()))
+    });
+    infos
+        .collect::<RedisResult<_>>()
+        .map_err(SettingsError::Url)
+}
+
+/// Otherwise a command waits for the acknowledgement of the one before it, up to 40 ms.
+fn without_delay() -> TcpSettings {
+    TcpSettings::default().set_nodelay(true)
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_one_server_or_several() {
+        fn check(url: &str, expected: &[&str]) {
+            let infos = addresses(url).unwrap();
+            let told: Vec<_> = infos
+                .iter()
+                .map(|info| {
+                    let redis = info.redis_settings();
+                    let user = redis.username().unwrap_or("-");
+                    let password = redis.password().unwrap_or("-");
+                    format!("{} {} {user} {password}", info.addr(), redis.db())
+                })
+                .collect();
+            assert_eq!(told, expected);
+        }
+        check("redis://cache", &["cache:6379 0 - -"]);
+        check("redis://cache:7000/2", &["cache:7000 2 - -"]);
+        check(
+            "redis://peel:s,e@one:7000,two,three:7002/1",
+            &[
+                "one:7000 1 peel s,e",
+                "two:6379 1 peel s,e",
+                "three:7002 1 peel s,e",
+            ],
+        );
+        check("redis+unix:///run/redis.sock", &["/run/redis.sock 0 - -"]);
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_refused() {
+        for url in [
+            "",
+            "cache:6379",
+            "http://cache",
+            "redis://",
+            "redis://one,,two",
+        ] {
+            assert!(
+                matches!(addresses(url), Err(SettingsError::Url(_))),
+                "{url}"
+            );
+        }
+    }
+}
