@@ -43,25 +43,3 @@ impl fmt::Debug for Certificates {
         f.debug_struct("Certificates").finish_non_exhaustive()
     }
 }
-
-#[cfg(feature = "tls")]
-impl Certificates {
-    pub(crate) fn pem(&self) -> redis::TlsCertificates {
-        let own = self.own.clone();
-        redis::TlsCertificates {
-            client_tls: own.map(|(client_cert, client_key)| redis::ClientTlsConfig {
-                client_cert,
-                client_key,
-            }),
-            root_cert: self.authorities.clone(),
-        }
-    }
-}
-
-/// Settles which library of cryptography the process uses, unless that is settled already: with
-/// several in the program, TLS would refuse to choose.
-#[cfg(feature = "tls")]
-pub(crate) fn settle_cryptography() {
-    // An error says only that there is one.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-}

@@ -1,16 +1,12 @@
 //! Where Redis is at home: one server, a master that Sentinels know, or a cluster.
 
 use std::fmt;
-use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::cluster::ClusterClient;
-use redis::cluster_async::ClusterConnection;
 use redis::io::tcp::TcpSettings;
-use redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType};
 use redis::{
     AsyncConnectionConfig, Client, Cmd, ConnectionAddr, ConnectionInfo, IntoConnectionInfo,
-    RedisError, RedisResult, TlsMode, Value,
+    RedisError, RedisResult, Value,
 };
 
 use crate::settings::Topology;
@@ -19,20 +15,18 @@ use crate::{RedisSettings, SettingsError};
 /// The most addresses that are tried for one that answers.
 const MOST_ADDRESSES: usize = 64;
 
-/// How often a cluster's command is sent elsewhere when its key has moved or its node is gone. The
-/// command's own limit ends it before that if time is short.
-const CLUSTER_RETRIES: u32 = 3;
-
 /// What leads to a connection. Displayed as the addresses it begins at.
 pub(crate) struct Home {
     leads: Leads,
     told: String,
 }
 
-enum Leads {
+pub(crate) enum Leads {
     Single(Box<Client>),
-    Sentinel(Box<SentinelClient>),
-    Cluster(Box<ClusterClient>),
+    #[cfg(feature = "remote")]
+    Sentinel(Box<redis::sentinel::SentinelClient>),
+    #[cfg(feature = "remote")]
+    Cluster(Box<redis::cluster::ClusterClient>),
 }
 
 /// What commands are sent on. Clones share it.
@@ -40,30 +34,35 @@ enum Leads {
 pub(crate) enum Connection {
     Single(MultiplexedConnection),
     /// Leads to every node, and follows keys that move.
-    Cluster(Box<ClusterConnection>),
+    #[cfg(feature = "remote")]
+    Cluster(Box<redis::cluster_async::ClusterConnection>),
 }
 
 impl Home {
     pub(crate) fn new(settings: &RedisSettings) -> Result<Self, SettingsError> {
-        #[cfg(not(feature = "tls"))]
+        #[cfg(not(feature = "remote"))]
         if settings.url.starts_with("rediss:") {
-            return Err(SettingsError::NoTls);
+            return Err(SettingsError::NotBuilt);
         }
         let addresses = addresses(&settings.url)?;
         let is_tls = |info: &ConnectionInfo| matches!(info.addr(), ConnectionAddr::TcpTls { .. });
         if settings.certificates.is_some() && !addresses.iter().all(is_tls) {
             return Err(SettingsError::CertificatesWithoutTls);
         }
-        #[cfg(feature = "tls")]
-        crate::certificates::settle_cryptography();
+        #[cfg(feature = "remote")]
+        crate::remote::settle_cryptography();
         let told = addresses.iter().map(|info| info.addr().to_string());
         let told = told.collect::<Vec<_>>().join(", ");
         let leads = match &settings.topology {
             Topology::Single => Leads::single(addresses, settings),
+            #[cfg(feature = "remote")]
             Topology::Sentinel { master } => {
                 Leads::sentinel(&addresses, master, settings).map_err(SettingsError::Url)
             }
+            #[cfg(feature = "remote")]
             Topology::Cluster => Leads::cluster(addresses, settings).map_err(SettingsError::Url),
+            #[cfg(not(feature = "remote"))]
+            _ => Err(SettingsError::NotBuilt),
         };
         Ok(Self {
             leads: leads?,
@@ -91,7 +90,7 @@ impl Leads {
         match (addresses.pop(), addresses.is_empty()) {
             (Some(only), true) => {
                 let client = match &settings.certificates {
-                    #[cfg(feature = "tls")]
+                    #[cfg(feature = "remote")]
                     Some(certificates) => Client::build_with_tls(only, certificates.pem()),
                     _ => Client::open(only),
                 };
@@ -101,62 +100,6 @@ impl Leads {
             }
             _ => Err(SettingsError::SeveralAddresses),
         }
-    }
-
-    /// User, password and database in the addresses are the master's; Sentinels ask for none.
-    #[cfg_attr(
-        not(feature = "tls"),
-        expect(unused_variables, reason = "certificates are all that is set")
-    )]
-    fn sentinel(
-        addresses: &[ConnectionInfo],
-        master: &str,
-        settings: &RedisSettings,
-    ) -> RedisResult<Self> {
-        let sentinels = addresses.iter().map(|info| info.addr().clone());
-        let mut builder =
-            SentinelClientBuilder::new(sentinels, master, SentinelServerType::Master)?
-                .set_client_to_redis_tcp_settings(without_delay())
-                .set_client_to_sentinel_tcp_settings(without_delay());
-        if let Some(info) = addresses.first() {
-            let server = info.redis_settings();
-            builder = builder.set_client_to_redis_db(server.db());
-            if let Some(user) = server.username() {
-                builder = builder.set_client_to_redis_username(user);
-            }
-            if let Some(password) = server.password() {
-                builder = builder.set_client_to_redis_password(password);
-            }
-            if matches!(info.addr(), ConnectionAddr::TcpTls { .. }) {
-                builder = builder.set_client_to_redis_tls_mode(TlsMode::Secure);
-            }
-        }
-        #[cfg(feature = "tls")]
-        if let Some(certificates) = &settings.certificates {
-            builder = builder
-                .set_client_to_redis_certificates(certificates.pem())
-                .set_client_to_sentinel_certificates(certificates.pem());
-        }
-        Ok(Self::Sentinel(Box::new(builder.build()?)))
-    }
-
-    fn cluster(addresses: Vec<ConnectionInfo>, settings: &RedisSettings) -> RedisResult<Self> {
-        #[cfg_attr(
-            not(feature = "tls"),
-            expect(unused_mut, reason = "only certificates change it")
-        )]
-        let mut builder = ClusterClient::builder(addresses)
-            .tcp_settings(without_delay())
-            .connection_timeout(settings.connect_timeout)
-            .response_timeout(settings.command_timeout)
-            .retries(CLUSTER_RETRIES)
-            .min_retry_wait(1)
-            .max_retry_wait(milliseconds(settings.command_timeout) / 4 + 1);
-        #[cfg(feature = "tls")]
-        if let Some(certificates) = &settings.certificates {
-            builder = builder.certs(certificates.pem());
-        }
-        Ok(Self::Cluster(Box::new(builder.build()?)))
     }
 
     async fn connect(&mut self) -> RedisResult<Connection> {
@@ -170,7 +113,9 @@ impl Leads {
                     .get_multiplexed_async_connection_with_config(&config)
                     .await?
             }
+            #[cfg(feature = "remote")]
             Self::Sentinel(client) => client.get_async_connection_with_config(&config).await?,
+            #[cfg(feature = "remote")]
             Self::Cluster(client) => {
                 // It has answered: it told which node has which keys.
                 let connection = client.get_async_connection().await?;
@@ -188,6 +133,7 @@ impl Connection {
     pub(crate) async fn answer(&mut self, command: &Cmd) -> RedisResult<Value> {
         match self {
             Self::Single(connection) => command.query_async(connection).await,
+            #[cfg(feature = "remote")]
             Self::Cluster(connection) => command.query_async(&mut **connection).await,
         }
     }
@@ -199,6 +145,7 @@ impl Connection {
             Self::Single(_) if error.code() == Some("READONLY") => true,
             Self::Single(_) => error.is_io_error() || error.is_unrecoverable_error(),
             // It was one node's; the others answer, and the connection finds that one again.
+            #[cfg(feature = "remote")]
             Self::Cluster(_) => false,
         }
     }
@@ -230,12 +177,8 @@ fn addresses(url: &str) -> Result<Vec<ConnectionInfo>, SettingsError> {
 }
 
 /// Otherwise a command waits for the acknowledgement of the one before it, up to 40 ms.
-fn without_delay() -> TcpSettings {
+pub(crate) fn without_delay() -> TcpSettings {
     TcpSettings::default().set_nodelay(true)
-}
-
-fn milliseconds(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -47,6 +47,8 @@ mod flight;
 mod home;
 mod key;
 mod redis_level;
+#[cfg(feature = "remote")]
+mod remote;
 mod settings;
 mod statistics;
 

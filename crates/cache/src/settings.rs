@@ -27,9 +27,11 @@ pub enum SettingsError {
     /// The address is not one that Redis clients understand, or needs a feature that is not built in.
     #[error("the Redis URL cannot be used: write it as redis://HOST:PORT/DATABASE")]
     Url(#[source] redis::RedisError),
-    /// TLS, in a program that was built without.
-    #[error("this program was built without TLS to Redis: build it with --features tls")]
-    NoTls,
+    /// TLS, Sentinels or a cluster, in a program that was built without.
+    #[error(
+        "this program was built for one Redis server without TLS: build it with --features remote"
+    )]
+    NotBuilt,
     /// One server has one address.
     #[error(
         "the Redis URL names several addresses: say that they are a cluster's or Sentinels', \
