@@ -46,6 +46,7 @@ pub(crate) const SCORING: Program = Program {
     services: &[
         "peel.scoring.v1.ComparisonService",
         "peel.scoring.v1.InspectionRunService",
+        "peel.scoring.v1.SeriesService",
     ],
 };
 
@@ -70,6 +71,7 @@ pub(crate) const WHOLE: Program = Program {
         "peel.reporting.v1.ReportService",
         "peel.scoring.v1.ComparisonService",
         "peel.scoring.v1.InspectionRunService",
+        "peel.scoring.v1.SeriesService",
     ],
 };
 
