@@ -102,8 +102,8 @@ impl Collection {
     ///
     /// # Errors
     /// [`CollectionError::UnknownQuery`]; [`CollectionError::QueryStands`] when it cannot be done
-    /// where the query stands; [`StoreError::QueryMoved`] when somebody else was faster;
-    /// [`CollectionError::Rejected`] when a text is empty or too long.
+    /// where the query stands; [`QueryMoved`](crate::StoreError::QueryMoved) when somebody else was
+    /// faster; [`CollectionError::Rejected`] when a text is empty or too long.
     pub async fn move_query(&self, step: TakenStep) -> Result<Once<Query>, CollectionError> {
         step.check()?;
         let query = self.known_query(step.query).await?;
