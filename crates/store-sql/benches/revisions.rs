@@ -1,7 +1,7 @@
 //! How many submissions a second are recorded, and whether reads slow down as revisions pile up.
 //!
-//! The aim: hundreds of submissions a second, each safe on the disk before it is acknowledged; and
-//! a read as at a revision costs the same with 10, 1,000 and 100,000 revisions.
+//! The aim: a hundred submissions a second, each safe on the disk before it is acknowledged; and a
+//! read as at a revision costs the same with 10, 1,000 and 100,000 revisions.
 
 #![expect(
     clippy::unwrap_used,
