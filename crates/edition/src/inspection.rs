@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use peel_model::{
-    Assessment, Edition, Finding, FindingKind, FindingState, FindingStep, ForceId, Inspection,
-    InspectionBackground, InspectionState, Judgment, OperationalFact, QuestionId, QuestionJudgment,
-    Recommendation,
+    Acknowledgement, Assessment, Edition, Finding, FindingKind, FindingState, FindingStep, ForceId,
+    Inspection, InspectionBackground, InspectionMove, InspectionState, InspectionStep, Judgment,
+    OperationalFact, Question, QuestionId, QuestionJudgment, Recommendation,
 };
 
 use crate::background::Background;
@@ -14,7 +14,8 @@ use crate::edition::KnownNames;
 use crate::problem::Problems;
 use crate::reader::{Names, Reader};
 use crate::written::{
-    InspectionFile, WrittenFact, WrittenFinding, WrittenJudgment, WrittenQuestionJudgment,
+    InspectionFile, WrittenFact, WrittenFinding, WrittenInspectionStep, WrittenJudgment,
+    WrittenQuestionJudgment,
 };
 use crate::{EditionProblems, Folder};
 
@@ -125,20 +126,84 @@ impl Check<'_, '_> {
         let state = self
             .reader
             .one_of(state, "state", states, InspectionState::name);
-        let overall = self.judgment(&written.overall);
+        let overall = self.judgment_if(written.overall.as_ref());
         let questions = self.questions(written);
+        self.complete(written, state);
         let facts = written.fact.iter();
         Some(Inspection {
             inspected: self.reader.optional(written.inspected.as_ref()),
             findings: self.findings(&written.finding),
             facts: facts.filter_map(|fact| self.fact(fact)).collect(),
             source: self.reader.text(&written.source),
+            steps: self.steps(&written.step, state),
             edition: edition?,
             force: force?,
             state: state?,
             overall: overall?,
             questions,
         })
+    }
+
+    /// Only a draft may leave out what is to be judged.
+    fn complete(&mut self, written: &InspectionFile, state: Option<InspectionState>) {
+        if !state.is_some_and(InspectionState::is_complete) {
+            return;
+        }
+        let missing = "the judgment is missing, which only a draft may leave out; add it";
+        if written.overall.is_none() {
+            self.reader.report_line(None, format!("overall: {missing}"));
+        }
+        for one in &written.question {
+            let graded = asked(self.edition, one.question.as_str()).is_some_and(|it| it.graded);
+            if graded && one.judgment.is_none() {
+                self.reader.report(&one.question, missing);
+            }
+        }
+    }
+
+    /// The steps that led to a state: each begins where the one before led, and the last leads
+    /// there.
+    fn steps(
+        &mut self,
+        written: &[WrittenInspectionStep],
+        state: Option<InspectionState>,
+    ) -> Vec<InspectionStep> {
+        let mut steps = Vec::new();
+        let mut before = None;
+        for one in written {
+            let (all, name) = (InspectionMove::ALL, InspectionMove::name);
+            let Some(action) = self.reader.one_of(&one.action, "step", all, name) else {
+                continue;
+            };
+            if action.begins_in() != before {
+                let message = format!("\"{action}\" cannot follow what stands before it");
+                self.reader.report(&one.action, message);
+            }
+            before = Some(action.leads_to());
+            let acknowledged = one.acknowledged.iter().map(|it| Acknowledgement {
+                check: self.reader.text(&it.check),
+                place: self.reader.text(&it.place),
+                reason: self.reader.text(&it.reason),
+            });
+            steps.push(InspectionStep {
+                acknowledged: acknowledged.collect(),
+                action,
+                author: self.reader.text(&one.author),
+                at: one.at,
+                reason: self.reader.optional(one.reason.as_ref()),
+                run: self.reader.optional(one.run.as_ref()),
+            });
+        }
+        if let Some(last) = written.last().filter(|_| before != state) {
+            let message = "the last step leads to another state than the inspection is in";
+            self.reader.report(&last.action, message);
+        }
+        steps
+    }
+
+    /// A judgment that may be left out: `None` only when it is there and wrong.
+    fn judgment_if(&mut self, written: Option<&WrittenJudgment>) -> Option<Option<Judgment>> {
+        written.map_or(Some(None), |written| self.judgment(written).map(Some))
     }
 
     fn judgment(&mut self, written: &WrittenJudgment) -> Option<Judgment> {
@@ -180,14 +245,11 @@ impl Check<'_, '_> {
     fn question(&mut self, written: &WrittenQuestionJudgment) -> Option<QuestionJudgment> {
         let question: Option<QuestionId> =
             self.reader.known(&written.question, &self.names.questions);
-        let asked = self.edition.questions.iter();
-        let asked = asked
-            .clone()
-            .find(|asked| Some(&asked.id) == question.as_ref());
-        if let Some(asked) = asked {
+        let asked = asked(self.edition, written.question.as_str());
+        if let (Some(asked), Some(judgment)) = (asked, &written.judgment) {
             let grades = self.edition.grades.iter();
             let mut ranked = grades.filter(|grade| grade.order.is_some());
-            let grade = &written.judgment.grade;
+            let grade = &judgment.grade;
             let is_ranked = ranked.any(|ranked| ranked.id.as_str() == grade.as_str());
             if is_ranked && !asked.graded {
                 let message = format!("\"{}\" is not graded in this edition", asked.id);
@@ -209,7 +271,7 @@ impl Check<'_, '_> {
                 assessments.push(Assessment { sub_question, text });
             }
         }
-        let judgment = self.judgment(&written.judgment);
+        let judgment = self.judgment_if(written.judgment.as_ref());
         Some(QuestionJudgment {
             summary: self.reader.texts(&written.summary),
             assessments,
@@ -259,12 +321,18 @@ impl Check<'_, '_> {
             evidence: self
                 .reader
                 .known_once(&written.evidence, &self.names.indicators),
-            source: self.reader.text(&written.source),
+            documents: self.documents(written),
+            source: self.reader.optional(written.source.as_ref()),
             id: id?,
             kind: kind?,
             question: question?,
             state: state?,
         })
+    }
+
+    fn documents(&mut self, written: &WrittenFinding) -> Vec<String> {
+        self.reader.unique("document", &written.documents);
+        self.reader.texts(&written.documents)
     }
 
     fn chain(&mut self, written: &WrittenFinding) -> Vec<FindingStep> {
@@ -295,4 +363,10 @@ impl Check<'_, '_> {
             question: question?,
         })
     }
+}
+
+/// The edition's question of this name.
+fn asked<'e>(edition: &'e Edition, name: &str) -> Option<&'e Question> {
+    let mut questions = edition.questions.iter();
+    questions.find(|question| question.id.as_str() == name)
 }

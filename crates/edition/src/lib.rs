@@ -24,6 +24,7 @@ mod edition;
 mod facts;
 mod folder;
 mod inspection;
+mod inspection_document;
 mod problem;
 mod reader;
 #[cfg(test)]
@@ -36,6 +37,7 @@ pub use edition::read_edition;
 pub use facts::{ENGLAND_AND_WALES_CODE, FactsFile, OfficialFile, read_facts};
 pub use folder::{Folder, FolderError, LARGEST_FILE, LARGEST_FOLDER, MOST_FILES};
 pub use inspection::{read_inspection, read_inspection_background, read_inspections};
+pub use inspection_document::inspection_document;
 pub use problem::{EditionProblems, MOST_PROBLEMS, Problem};
 
 /// The folder of an edition's document in which decisions made after it was recorded lie, each in

@@ -1,6 +1,8 @@
 //! Inspections: a force in an edition, with its findings and judgments.
 
-use crate::{EditionId, FindingId, ForceId, GradeId, IndicatorId, QuestionId, SubQuestionId};
+use crate::{
+    EditionId, FindingId, ForceId, GradeId, IndicatorId, InspectionStep, QuestionId, SubQuestionId,
+};
 
 /// A force's inspection in an edition.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,16 +15,18 @@ pub struct Inspection {
     pub state: InspectionState,
     /// When the force was inspected, in words; may be empty.
     pub inspected: String,
-    /// The judgment on the headline question.
-    pub overall: Judgment,
-    /// A judgment per question, in the edition's order.
+    /// The judgment on the headline question; `None` in a draft that has none yet.
+    pub overall: Option<Judgment>,
+    /// What was found and judged on every question, in the edition's order.
     pub questions: Vec<QuestionJudgment>,
     /// Findings, in order of identifier.
     pub findings: Vec<Finding>,
     /// Facts told by inspectors that are not indicators ("30 trained examiners").
     pub facts: Vec<OperationalFact>,
-    /// Where it was published.
+    /// Where it was, or is to be, published.
     pub source: String,
+    /// How it came to its state, oldest first; empty where that was not recorded.
+    pub steps: Vec<InspectionStep>,
 }
 
 named! {
@@ -59,8 +63,8 @@ pub struct Judgment {
 pub struct QuestionJudgment {
     /// The question.
     pub question: QuestionId,
-    /// Its judgment.
-    pub judgment: Judgment,
+    /// Its judgment; `None` in a draft that has none yet, and where the question is not graded.
+    pub judgment: Option<Judgment>,
     /// What was found, in our own words, paragraph by paragraph.
     pub summary: Vec<String>,
     /// What was found on each sub-question that was assessed.
@@ -99,7 +103,9 @@ pub struct Finding {
     pub recommendations: Vec<Recommendation>,
     /// Indicators that bear on it.
     pub evidence: Vec<IndicatorId>,
-    /// Where the published report tells it.
+    /// Documents that bear on it, each by title or reference.
+    pub documents: Vec<String>,
+    /// Where the published report tells it; may be empty.
     pub source: String,
 }
 

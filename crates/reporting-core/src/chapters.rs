@@ -9,6 +9,7 @@ use crate::front::chapter_anchor;
 use crate::indicator_table::IndicatorRow;
 use crate::lookup::Composer;
 use crate::table::DataTable;
+use crate::text::Text;
 use crate::wording::{kind_words, sentence, state_words};
 
 /// The anchor of a finding.
@@ -52,6 +53,9 @@ impl Composer<'_> {
                           that bear on the question, and no judgment."
             }
             (Some(_), None) => "The inspection recorded here says nothing on this question.",
+            (Some(_), Some(judged)) if judged.judgment.is_none() && question.graded => {
+                "Not yet judged: the inspection is a draft."
+            }
             (Some(_), Some(_)) => "",
         };
         Chapter {
@@ -60,7 +64,9 @@ impl Composer<'_> {
             number: question.number,
             title: question.title.clone(),
             question: question.text.clone(),
-            judgment: judged.map(|judged| self.judgment(&judged.judgment)),
+            judgment: judged
+                .and_then(|judged| judged.judgment.as_ref())
+                .map(|judgment| self.judgment(judgment)),
             remark: remark.to_owned(),
             summary: judged
                 .map(|judged| judged.summary.clone())
@@ -134,8 +140,11 @@ impl Composer<'_> {
             .evidence
             .iter()
             .filter_map(|id| edition.indicator(id))
-            .map(|indicator| self.statement(indicator, indicator.period))
-            .collect();
+            .map(|indicator| self.statement(indicator, indicator.period));
+        let documents = finding.documents.iter();
+        let documents =
+            documents.map(|title| Text::words(format!("Document: {}", sentence(title))));
+        let evidence = evidence.chain(documents).collect();
         let open = !matches!(finding.state, FindingState::Alleviated);
         let listing = if finding.listed || !open || finding.kind == FindingKind::Strength {
             ""

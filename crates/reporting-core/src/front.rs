@@ -114,18 +114,19 @@ impl Composer<'_> {
 
     pub(crate) fn overall(&self) -> Overall {
         let edition = self.input.edition;
-        let judgment = self
-            .input
-            .inspection
-            .map(|found| self.judgment(&found.overall));
-        let remark = match (&judgment, self.published_grade()) {
-            (Some(_), _) => String::new(),
-            (None, Some(grade)) => format!(
+        let inspection = self.input.inspection;
+        let judgment = inspection
+            .and_then(|found| found.overall.as_ref())
+            .map(|judgment| self.judgment(judgment));
+        let remark = match (inspection, &judgment, self.published_grade()) {
+            (Some(_), Some(_), _) => String::new(),
+            (Some(_), None, _) => "Not yet judged overall: the inspection is a draft.".to_owned(),
+            (None, _, Some(grade)) => format!(
                 "No inspection of this force is recorded here, so there are no judgments on the \
                  questions and no findings. The overall grade that was published is: {}.",
                 self.grade_title(&grade).to_lowercase()
             ),
-            (None, None) => "No inspection of this force is recorded here, so there are no \
+            (None, _, None) => "No inspection of this force is recorded here, so there are no \
                              judgments and no findings. The report holds its data only."
                 .to_owned(),
         };
@@ -139,7 +140,9 @@ impl Composer<'_> {
                         .iter()
                         .find(|judged| judged.question == question.id)
                 });
-                let view = judged.map(|judged| self.judgment(&judged.judgment));
+                let view = judged
+                    .and_then(|judged| judged.judgment.as_ref())
+                    .map(|judgment| self.judgment(judgment));
                 GradeLine {
                     anchor: chapter_anchor(question.number),
                     question: question.text.clone(),

@@ -18,11 +18,11 @@ pub(crate) struct InspectionFile {
     pub(crate) state: At<String>,
     /// When the force was inspected, in words.
     pub(crate) inspected: Option<At<String>>,
-    /// Where it was published.
+    /// Where it was, or is to be, published.
     pub(crate) source: At<String>,
-    /// The judgment on the headline question.
-    pub(crate) overall: WrittenJudgment,
-    /// A judgment per question.
+    /// The judgment on the headline question; only a draft may leave it out.
+    pub(crate) overall: Option<WrittenJudgment>,
+    /// What was found and judged, per question.
     pub(crate) question: Vec<WrittenQuestionJudgment>,
     /// Findings.
     #[serde(default)]
@@ -33,6 +33,43 @@ pub(crate) struct InspectionFile {
     /// Findings of earlier inspections that were open when this one began.
     #[serde(default)]
     pub(crate) earlier: Vec<WrittenEarlierFinding>,
+    /// How it came to its state, oldest first. Written by the data service.
+    #[serde(default)]
+    pub(crate) step: Vec<WrittenInspectionStep>,
+}
+
+/// A step that took an inspection from one state to the next.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct WrittenInspectionStep {
+    /// What was done.
+    #[cfg_attr(test, schemars(extend("enum" = super::names(peel_model::InspectionMove::ALL, peel_model::InspectionMove::name))))]
+    pub(crate) action: At<String>,
+    /// Who did it.
+    pub(crate) author: At<String>,
+    /// When, seconds since 1970-01-01 00:00 UTC.
+    pub(crate) at: i64,
+    /// Why.
+    pub(crate) reason: Option<At<String>>,
+    /// The run whose evidence the inspection was held against.
+    pub(crate) run: Option<At<String>>,
+    /// What that run found wrong and somebody lets stand.
+    #[serde(default)]
+    pub(crate) acknowledged: Vec<WrittenAcknowledgement>,
+}
+
+/// An inconsistency that somebody lets stand.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct WrittenAcknowledgement {
+    /// The check that raised it.
+    pub(crate) check: At<String>,
+    /// Where in the inspection it was raised.
+    pub(crate) place: At<String>,
+    /// Why it stands.
+    pub(crate) reason: At<String>,
 }
 
 /// A grade, who gave it and why.
@@ -59,8 +96,8 @@ pub(crate) struct WrittenJudgment {
 pub(crate) struct WrittenQuestionJudgment {
     /// The question.
     pub(crate) question: At<String>,
-    /// Its judgment.
-    pub(crate) judgment: WrittenJudgment,
+    /// Its judgment; a draft may leave it out, and a question that is not graded.
+    pub(crate) judgment: Option<WrittenJudgment>,
     /// What was found, in our own words, paragraph by paragraph.
     pub(crate) summary: Vec<At<String>>,
     /// What was found on each sub-question.
@@ -132,10 +169,13 @@ pub(crate) struct WrittenFinding {
     /// Whether the published report lists it at the end of its chapter.
     pub(crate) listed: bool,
     /// Where the published report tells it.
-    pub(crate) source: At<String>,
+    pub(crate) source: Option<At<String>>,
     /// Indicators that bear on it.
     #[serde(default)]
     pub(crate) evidence: Vec<At<String>>,
+    /// Documents that bear on it, each by title or reference.
+    #[serde(default)]
+    pub(crate) documents: Vec<At<String>>,
     /// Its history, oldest first.
     #[serde(default)]
     pub(crate) step: Vec<WrittenStep>,

@@ -10,6 +10,8 @@ mod decided;
 mod facts;
 mod folder;
 mod inspection_rules;
+mod inspection_steps;
+mod inspection_written;
 mod made_up;
 mod method;
 mod programme;

@@ -166,7 +166,7 @@ fn the_inspection_tells_the_fourteen_findings_and_their_states() {
     let grades = inspection
         .questions
         .iter()
-        .map(|q| q.judgment.grade.as_str());
+        .map(|q| q.judgment.as_ref().unwrap().grade.as_str());
     assert_eq!(
         grades.collect::<Vec<_>>(),
         ["good", "good", "requires-improvement", "good", "ungraded"]

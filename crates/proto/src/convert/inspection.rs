@@ -3,7 +3,7 @@ use peel_model::{
     Judgment, OperationalFact, QuestionJudgment, Recommendation,
 };
 
-use super::{Malformed, named, parse, required, small};
+use super::{Malformed, named, parse, small};
 use crate::data::v1 as wire;
 
 /// An inspection with everything in it.
@@ -14,7 +14,7 @@ pub fn inspection_to_wire(inspection: &Inspection) -> wire::Inspection {
         force: inspection.force.to_string(),
         state: inspection.state.name().to_owned(),
         inspected: inspection.inspected.clone(),
-        overall: Some(judgment_to_wire(&inspection.overall)),
+        overall: inspection.overall.as_ref().map(judgment_to_wire),
         questions: inspection.questions.iter().map(question_to_wire).collect(),
         findings: inspection.findings.iter().map(finding_to_wire).collect(),
         facts: inspection.facts.iter().map(fact_to_wire).collect(),
@@ -33,11 +33,12 @@ pub fn inspection_from_wire(message: wire::Inspection) -> Result<Inspection, Mal
         force: parse("force", &message.force)?,
         state: named("state", &message.state, state)?,
         inspected: message.inspected,
-        overall: judgment_from_wire(required("overall", message.overall)?)?,
+        overall: message.overall.map(judgment_from_wire).transpose()?,
         questions: collect(message.questions, question_from_wire)?,
         findings: collect(message.findings, finding_from_wire)?,
         facts: collect(message.facts, fact_from_wire)?,
         source: message.source,
+        steps: Vec::new(),
     })
 }
 
@@ -83,7 +84,7 @@ fn question_to_wire(question: &QuestionJudgment) -> wire::QuestionJudgment {
     };
     wire::QuestionJudgment {
         question: question.question.to_string(),
-        judgment: Some(judgment_to_wire(&question.judgment)),
+        judgment: question.judgment.as_ref().map(judgment_to_wire),
         summary: question.summary.clone(),
         assessments: question
             .assessments
@@ -103,7 +104,7 @@ fn question_from_wire(message: wire::QuestionJudgment) -> Result<QuestionJudgmen
     };
     Ok(QuestionJudgment {
         question: parse("question", &message.question)?,
-        judgment: judgment_from_wire(required("judgment", message.judgment)?)?,
+        judgment: message.judgment.map(judgment_from_wire).transpose()?,
         summary: message.summary,
         assessments: collect(message.assessments, assessment)?,
     })
@@ -172,6 +173,7 @@ fn finding_from_wire(message: wire::Finding) -> Result<Finding, Malformed> {
         evidence: collect(message.evidence, |indicator: String| {
             parse("evidence", &indicator)
         })?,
+        documents: Vec::new(),
         source: message.source,
     })
 }

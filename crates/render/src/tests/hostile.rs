@@ -60,8 +60,9 @@ pub(super) fn hostile() -> MadeUp {
     }
     let inspection = made_up.inspection.as_mut().unwrap();
     inspection.inspected.push_str(ATTACK);
-    inspection.overall.reason.push_str(ATTACK);
-    inspection.overall.author.push_str(ATTACK);
+    let overall = inspection.overall.as_mut().unwrap();
+    overall.reason.push_str(ATTACK);
+    overall.author.push_str(ATTACK);
     for question in &mut inspection.questions {
         question.summary.push(ATTACK.to_owned());
         for assessment in &mut question.assessments {

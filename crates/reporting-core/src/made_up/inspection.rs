@@ -16,7 +16,7 @@ pub fn inspection() -> Inspection {
         force: id("northmarch"),
         state: InspectionState::Published,
         inspected: "in September 1999".to_owned(),
-        overall: judgment("good", Some("good")),
+        overall: Some(judgment("good", Some("good"))),
         questions: vec![
             answered("preventing", judgment("outstanding", Some("good"))),
             answered("protecting", judgment("requires-improvement", Some("good"))),
@@ -29,6 +29,7 @@ pub fn inspection() -> Inspection {
             value: "120".to_owned(),
         }],
         source: "Made-up report, March 2000".to_owned(),
+        steps: Vec::new(),
     }
 }
 
@@ -48,7 +49,7 @@ fn judgment(grade: &str, previous: Option<&str>) -> Judgment {
 fn answered(question: &str, judgment: Judgment) -> QuestionJudgment {
     QuestionJudgment {
         question: id(question),
-        judgment,
+        judgment: Some(judgment),
         summary: vec![
             "The force knows its area well and acts on what it knows. Its officers work with \
              others, and most of what they begin they finish."
@@ -74,6 +75,7 @@ fn findings() -> Vec<Finding> {
         chain: Vec::new(),
         recommendations: Vec::new(),
         evidence: Vec::new(),
+        documents: Vec::new(),
         source: "made-up report, page 9".to_owned(),
     };
     let step = |year, text: &str| FindingStep {

@@ -44,6 +44,37 @@ fn a_force_without_an_inspection_has_its_data_and_says_that_nothing_was_judged()
 }
 
 #[test]
+fn a_draft_says_what_is_not_judged_yet() {
+    let mut draft = MadeUp::report();
+    let inspection = draft.inspection.as_mut().unwrap();
+    inspection.overall = None;
+    for question in &mut inspection.questions {
+        question.judgment = None;
+    }
+    let document = report(&draft);
+    assert_eq!(document.overall.judgment, None);
+    assert!(
+        document
+            .overall
+            .remark
+            .starts_with("Not yet judged overall")
+    );
+    assert!(
+        document
+            .overall
+            .questions
+            .iter()
+            .all(|line| line.badge.is_none())
+    );
+    let remarks = document
+        .chapters
+        .iter()
+        .map(|chapter| chapter.remark.as_str());
+    let not_judged = remarks.filter(|remark| remark.starts_with("Not yet judged"));
+    assert_eq!(not_judged.count(), 2, "two questions are graded");
+}
+
+#[test]
 fn a_figure_alone_says_in_notes_what_the_report_says_in_footnotes() {
     let made_up = MadeUp::report();
     let figure = force_figure(&made_up.input(), &"figure-3".parse().unwrap()).unwrap();

@@ -47,12 +47,16 @@ pub(super) fn texts<'e>(
     evidence: &InspectionEvidence<'e>,
 ) -> Vec<(InspectionPlace, Option<&'e QuestionId>, &'e str)> {
     let inspection = evidence.inspection;
-    let overall = inspection.overall.reason.as_str();
-    let mut texts = vec![(InspectionPlace::Overall, None, overall)];
+    let overall = inspection.overall.iter();
+    let mut texts: Vec<_> = overall
+        .map(|judgment| (InspectionPlace::Overall, None, judgment.reason.as_str()))
+        .collect();
     for judged in &inspection.questions {
         let question = &judged.question;
-        let reason = InspectionPlace::Reason(question.clone());
-        texts.push((reason, Some(question), judged.judgment.reason.as_str()));
+        if let Some(judgment) = &judged.judgment {
+            let reason = InspectionPlace::Reason(question.clone());
+            texts.push((reason, Some(question), judgment.reason.as_str()));
+        }
         for (paragraph, text) in (1..).zip(&judged.summary) {
             let place = InspectionPlace::Summary {
                 question: question.clone(),

@@ -29,8 +29,8 @@ fn the_rule_gives_the_printed_grades_of_west_midlands() {
     let inspection = &WORLD.inspection;
     let printed = inspection.questions.iter();
     let printed: Vec<&str> = printed
-        .map(|one| one.judgment.grade.as_str())
-        .chain([inspection.overall.grade.as_str()])
+        .map(|one| one.judgment.as_ref().unwrap().grade.as_str())
+        .chain([inspection.overall.as_ref().unwrap().grade.as_str()])
         .collect();
     assert_eq!(grades(&proposals), printed);
     let expected = [

@@ -1,6 +1,6 @@
 //! Grades in words, and grades against findings.
 
-use peel_model::{GradeId, InspectionPlace, Severity};
+use peel_model::{GradeId, InspectionPlace, QuestionJudgment, Severity};
 
 use super::super::proposal::{better, counted};
 use super::{Found, Held, InspectionCheck};
@@ -22,12 +22,13 @@ fn grade_words(held: &Held<'_>) -> Vec<Found> {
     for passage in &held.passages {
         let judged = match &passage.place {
             InspectionPlace::Overall if passage.sentence.holds_any(&phrases.overall) => {
-                Some(&held.evidence.inspection.overall.grade)
+                let overall = held.evidence.inspection.overall.as_ref();
+                overall.map(|judgment| &judgment.grade)
             }
             InspectionPlace::Reason(_) | InspectionPlace::Summary { .. } => {
                 let mut questions = held.evidence.inspection.questions.iter();
                 let question = questions.find(|one| Some(&one.question) == passage.question);
-                question.map(|question| &question.judgment.grade)
+                question.and_then(grade)
             }
             _ => None,
         };
@@ -46,6 +47,11 @@ fn grade_words(held: &Held<'_>) -> Vec<Found> {
     found
 }
 
+/// The grade given to a question, where one was.
+fn grade(judged: &QuestionJudgment) -> Option<&GradeId> {
+    judged.judgment.as_ref().map(|judgment| &judgment.grade)
+}
+
 pub(super) static GRADE_ABOVE_LIMIT: InspectionCheck = InspectionCheck {
     id: "grade-above-limit",
     title: "A grade better than open findings allow",
@@ -60,19 +66,21 @@ fn grade_above_limit(held: &Held<'_>) -> Vec<Found> {
     let evidence = held.evidence;
     let rule = &evidence.rules.grading;
     let mut found = Vec::new();
-    let overall = &evidence.inspection.overall.grade;
+    let overall = evidence.inspection.overall.as_ref();
+    let overall = overall.map(|judgment| &judgment.grade);
     let grades: Vec<&GradeId> = evidence
         .inspection
         .questions
         .iter()
-        .map(|one| &one.judgment.grade)
+        .filter_map(grade)
         .filter(|grade| evidence.order(grade).is_some())
         .collect();
     for limit in &rule.overall_limits {
         let at = grades.iter();
         let at = at.filter(|grade| !better(evidence, grade, &limit.questions_at));
         let at = at.count();
-        if at >= limit.count as usize && better(evidence, overall, &limit.at_most) {
+        let overall = overall.filter(|overall| better(evidence, overall, &limit.at_most));
+        if let Some(overall) = overall.filter(|_| at >= limit.count as usize) {
             let message = format!(
                 "The overall judgment is {}, with {at} questions at {} or worse; the edition's rule \
                  allows {} at most.",
@@ -84,7 +92,9 @@ fn grade_above_limit(held: &Held<'_>) -> Vec<Found> {
         }
     }
     for judged in &evidence.inspection.questions {
-        let grade = &judged.judgment.grade;
+        let Some(grade) = grade(judged) else {
+            continue;
+        };
         for limit in &rule.limits {
             let findings = evidence.open_findings(&judged.question, limit.finding);
             if findings.len() >= limit.count as usize && better(evidence, grade, &limit.at_most) {

@@ -22,7 +22,9 @@ fn grades_in_words() {
     );
     check(words, says("In 2015 it was graded as inadequate."), &[]);
     let overall = |text: &'static str| {
-        move |world: &mut World| text.clone_into(&mut world.inspection.overall.reason)
+        move |world: &mut World| {
+            text.clone_into(&mut world.inspection.overall.as_mut().unwrap().reason)
+        }
     };
     check(
         words,
@@ -38,7 +40,11 @@ fn grades_above_the_limit_of_open_findings() {
     check("grade-above-limit", open, &[]);
     let better = |world: &mut World| {
         open(world);
-        world.inspection.questions[2].judgment.grade = "good".parse().unwrap();
+        world.inspection.questions[2]
+            .judgment
+            .as_mut()
+            .unwrap()
+            .grade = "good".parse().unwrap();
     };
     check(
         "grade-above-limit",
@@ -46,7 +52,11 @@ fn grades_above_the_limit_of_open_findings() {
         &["good with 1 open cause of concern (f1)"],
     );
     let inadequate = |world: &mut World| {
-        world.inspection.questions[2].judgment.grade = "inadequate".parse().unwrap();
+        world.inspection.questions[2]
+            .judgment
+            .as_mut()
+            .unwrap()
+            .grade = "inadequate".parse().unwrap();
     };
     check("grade-above-limit", inadequate, &["overall judgment: "]);
 }
@@ -159,4 +169,18 @@ fn strengths_are_no_findings_to_list() {
         finding.listed = false;
     };
     check("unlisted-finding", strength, &[]);
+}
+
+#[test]
+fn a_draft_that_judges_nothing_yet_contradicts_no_judgment() {
+    let unjudged = |world: &mut World| {
+        finding(world, "f1").state = FindingState::Enduring;
+        world.inspection.questions[2].summary = vec!["The force is outstanding.".to_owned()];
+        world.inspection.overall = None;
+        for question in &mut world.inspection.questions {
+            question.judgment = None;
+        }
+    };
+    check("grade-above-limit", unjudged, &[]);
+    check("grade-words", unjudged, &[]);
 }

@@ -16,9 +16,9 @@ use crate::support::{FORCE, World, edition_2016};
 static QUIET: LazyLock<World> = LazyLock::new(|| {
     let mut world = World::read(&edition_2016(&[]), FORCE);
     let inspection = &mut world.inspection;
-    inspection.overall.reason = "Nothing to say.".to_owned();
+    inspection.overall.as_mut().unwrap().reason = "Nothing to say.".to_owned();
     for question in &mut inspection.questions {
-        question.judgment.reason = "Nothing to say.".to_owned();
+        question.judgment.as_mut().unwrap().reason = "Nothing to say.".to_owned();
         question.summary = vec!["Nothing to say.".to_owned()];
         question.assessments.clear();
     }
