@@ -7,7 +7,7 @@ use peel_model::{EditionId, Observation, Revision, Run, nearest_names};
 
 use crate::{
     Appended, Cell, Checksum, Contents, NewRevision, ReadEditionError, RecordedEdition, Rejected,
-    RequestId, Store, StoreError, Vocabulary,
+    RequestId, Store, StoreError, Vocabulary, runs,
 };
 
 /// The most observations in one import.
@@ -16,8 +16,6 @@ pub const MOST_OBSERVATIONS: usize = 200_000;
 pub const LONGEST_TITLE: usize = 200;
 /// The longest author's name, in characters.
 pub const LONGEST_AUTHOR: usize = 100;
-/// The longest reason for a run's failure, in characters.
-pub const LONGEST_FAILURE: usize = 2_000;
 
 /// Collection: the one way into a store.
 ///
@@ -121,18 +119,39 @@ impl Collection {
     /// Records a run. The same run again changes nothing.
     ///
     /// # Errors
-    /// [`RecordError::Rejected`] when its identifiers are malformed or its failure too long;
+    /// [`RecordError::Rejected`] when its identifiers are malformed or a part of it too long;
     /// [`RecordError::Store`] when it names a revision that does not exist, its identifier was
     /// used for another run, or the store fails.
     pub async fn record_run(&self, run: Run) -> Result<(), RecordError> {
-        check_run(&run)?;
-        if self.store.revision(run.revision).await?.is_none() {
-            return Err(RecordError::Store(StoreError::FutureRevision {
-                asked: run.revision,
-                newest: self.store.newest().await?,
-            }));
+        runs::check_run(&run)?;
+        let recorded = self.keep_runs(vec![run.clone()]).await?;
+        if recorded.first() == Some(&run) {
+            return Ok(());
         }
-        Ok(self.store.record_run(run).await?)
+        Err(RecordError::Store(StoreError::RunConflict { id: run.id }))
+    }
+
+    /// Records runs in one step, all or none, and answers each as it is recorded: itself, or the
+    /// run that was recorded first under its identifier.
+    ///
+    /// # Errors
+    /// [`RecordError::Rejected`] when there are none or more than
+    /// [`MOST_RUNS`](crate::MOST_RUNS), when two have one
+    /// identifier, or for what [`Self::record_run`] rejects; [`RecordError::Store`] when one names
+    /// a revision that does not exist, or the store fails.
+    pub async fn record_runs(&self, runs: Vec<Run>) -> Result<Vec<Run>, RecordError> {
+        runs::check_runs(&runs)?;
+        self.keep_runs(runs).await
+    }
+
+    async fn keep_runs(&self, runs: Vec<Run>) -> Result<Vec<Run>, RecordError> {
+        let newest = self.store.newest().await?;
+        match runs.iter().map(|run| run.revision).max() {
+            Some(asked) if Some(asked) > newest => {
+                Err(StoreError::FutureRevision { asked, newest }.into())
+            }
+            _ => Ok(self.store.record_runs(runs).await?),
+        }
     }
 }
 
@@ -156,31 +175,6 @@ fn check_heading(import: &Import) -> Result<(), Rejected> {
             || "observations".to_owned(),
             format!("an import has 1 to {MOST_OBSERVATIONS} observations, not {count}"),
         );
-    }
-    rejected.none_or_err()
-}
-
-fn check_run(run: &Run) -> Result<(), Rejected> {
-    let mut rejected = Rejected::default();
-    let identifies = |text: &str| {
-        let lower = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        text.len() == 32 && text.bytes().all(lower)
-    };
-    if !identifies(&run.id) {
-        let message = "a run's id is 32 lower-case hexadecimal digits".to_owned();
-        rejected.add(|| "id".to_owned(), message);
-    }
-    if !(run.trace_id.is_empty() || identifies(&run.trace_id)) {
-        let message = "a trace's id is 32 lower-case hexadecimal digits, or empty".to_owned();
-        rejected.add(|| "trace_id".to_owned(), message);
-    }
-    if run.failure.chars().count() > LONGEST_FAILURE {
-        let message = format!("the reason for a failure has at most {LONGEST_FAILURE} characters");
-        rejected.add(|| "failure".to_owned(), message);
-    }
-    if i64::try_from(run.duration_microseconds).is_err() {
-        let message = "no run takes that long".to_owned();
-        rejected.add(|| "duration_microseconds".to_owned(), message);
     }
     rejected.none_or_err()
 }

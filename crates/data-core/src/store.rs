@@ -112,16 +112,15 @@ pub trait Store: Send + Sync + 'static {
         as_of: Option<Revision>,
     ) -> Answer<'_, Option<StoredEdition>>;
 
-    /// Records a run. The same run again changes nothing.
-    ///
-    /// # Errors
-    /// [`StoreError::RunConflict`] when another run is recorded under its identifier.
-    fn record_run(&self, run: Run) -> Answer<'_, ()>;
+    /// Records runs, all or none, and answers each as it is recorded: itself, or the run that was
+    /// recorded first under its identifier.
+    fn record_runs(&self, runs: Vec<Run>) -> Answer<'_, Vec<Run>>;
 
     /// The run with this identifier.
     fn run(&self, id: String) -> Answer<'_, Option<Run>>;
 
-    /// Runs, the latest started first, then by identifier, after the page's key.
+    /// Runs, the latest started first, then by identifier, after the page's key; without the
+    /// checks they raised and the comparisons they used.
     fn runs(&self, query: RunQuery) -> Answer<'_, Vec<Run>>;
 }
 

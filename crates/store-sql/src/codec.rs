@@ -26,6 +26,11 @@ where
         .map_err(|error: T::Err| Trouble::senseless(error))
 }
 
+/// A value of a closed set that was its name in the database.
+pub(crate) fn named<T>(name: &str, from_name: fn(&str) -> Option<T>) -> Tried<T> {
+    from_name(name).ok_or_else(|| Trouble::senseless(format!("\"{name}\" is not a known name")))
+}
+
 /// Whole numbers that the database holds as signed ones.
 pub(crate) fn unsigned<T: TryFrom<i64>>(number: i64) -> Tried<T> {
     T::try_from(number)

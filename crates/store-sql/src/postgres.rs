@@ -174,11 +174,18 @@ impl Listener {
 }
 
 /// The schema's steps, oldest first. A step that was released is never changed.
-const STEPS: [migration::Step; 1] = [(
-    1,
-    "collection",
-    include_str!("../migrations/postgres/0001_collection.sql"),
-)];
+const STEPS: [migration::Step; 2] = [
+    (
+        1,
+        "collection",
+        include_str!("../migrations/postgres/0001_collection.sql"),
+    ),
+    (
+        2,
+        "runs",
+        include_str!("../migrations/postgres/0002_runs.sql"),
+    ),
+];
 
 async fn migrate(writer: &PgPool, place: &str) -> Tried<()> {
     // All steps in one transaction: of two programs that start at once one waits for the other.

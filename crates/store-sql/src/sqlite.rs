@@ -118,7 +118,7 @@ async fn refuse_foreign(options: &SqliteConnectOptions, place: &Place) -> Tried<
 }
 
 /// The schema's steps, oldest first. A step that was released is never changed.
-const STEPS: [migration::Step; 2] = [
+const STEPS: [migration::Step; 3] = [
     (
         1,
         "collection",
@@ -128,6 +128,11 @@ const STEPS: [migration::Step; 2] = [
         2,
         "returns",
         include_str!("../migrations/sqlite/0002_returns.sql"),
+    ),
+    (
+        3,
+        "runs",
+        include_str!("../migrations/sqlite/0003_runs.sql"),
     ),
 ];
 

@@ -121,10 +121,11 @@ impl SqlStore {
         Ok(records)
     }
 
-    async fn write_run(&self, run: &Run) -> Tried<()> {
+    async fn write_runs(&self, new: Vec<Run>) -> Tried<Vec<Run>> {
         let mut writing = self.pools.begin().await?;
-        runs::record(&mut writing.connection(), run).await?;
-        writing.commit().await
+        let recorded = runs::record(&mut writing.connection(), new).await?;
+        writing.commit().await?;
+        Ok(recorded)
     }
 
     async fn chunk(
@@ -281,8 +282,8 @@ impl Store for SqlStore {
         })
     }
 
-    fn record_run(&self, run: Run) -> Answer<'_, ()> {
-        Box::pin(async move { self.told(self.write_run(&run).await) })
+    fn record_runs(&self, runs: Vec<Run>) -> Answer<'_, Vec<Run>> {
+        Box::pin(async move { self.told(self.write_runs(runs).await) })
     }
 
     fn run(&self, id: String) -> Answer<'_, Option<Run>> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use peel_data_core::{Page, RunKey, RunQuery};
+use peel_data_core::{MOST_RUNS, Page, RunKey, RunQuery};
 use peel_kit::paging::{List, Paging};
 use peel_kit::{Failure, FailureKind, Violations};
 use peel_model::{EditionId, ForceId, Inspection};
@@ -99,6 +99,39 @@ impl InspectionService for Inspections {
         recorded
             .map_err(|error| failures::recording(error, ErrorReason::InvalidRequest, "run."))?;
         Ok(Response::new(wire::RecordRunResponse {}))
+    }
+
+    async fn record_runs(
+        &self,
+        request: Request<wire::RecordRunsRequest>,
+    ) -> Result<Response<wire::RecordRunsResponse>, Status> {
+        let asked = request.into_inner().runs;
+        if asked.len() > MOST_RUNS {
+            let problem = format!("takes 1 to {MOST_RUNS} runs, not {}", asked.len());
+            return Err(Failure::invalid_field("runs", problem).into());
+        }
+        let mut violations = Violations::default();
+        let mut runs = Vec::with_capacity(asked.len());
+        for (place, run) in asked.into_iter().enumerate() {
+            match run_from_wire(run) {
+                Ok(run) => runs.push(run),
+                Err(malformed) => {
+                    let field = format!("runs[{place}].{}", malformed.field);
+                    violations.add(field, malformed.problem);
+                }
+            }
+        }
+        violations.check()?;
+        for run in &runs {
+            let known = self.0.editions.find(run.edition.as_str(), None).await?;
+            known.force(run.force.as_str())?;
+        }
+        let recorded = self.0.collection.record_runs(runs).await;
+        let recorded = recorded
+            .map_err(|error| failures::recording(error, ErrorReason::InvalidRequest, ""))?;
+        Ok(Response::new(wire::RecordRunsResponse {
+            runs: recorded.iter().map(run_to_wire).collect(),
+        }))
     }
 
     async fn get_run(

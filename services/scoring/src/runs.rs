@@ -343,6 +343,9 @@ impl InspectionRun {
             failure: failure
                 .map(|status| status.message().to_owned())
                 .unwrap_or_default(),
+            checked: false,
+            checks: Vec::new(),
+            used: Vec::new(),
         })
     }
 }

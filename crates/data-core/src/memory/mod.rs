@@ -349,17 +349,19 @@ impl Store for MemoryStore {
         })
     }
 
-    fn record_run(&self, run: Run) -> Answer<'_, ()> {
-        self.answer(
-            |recorded| match recorded.runs.iter().find(|known| known.id == run.id) {
-                None => {
-                    recorded.runs.push(run);
-                    Ok(())
+    fn record_runs(&self, runs: Vec<Run>) -> Answer<'_, Vec<Run>> {
+        self.answer(|recorded| {
+            let mut answers = Vec::with_capacity(runs.len());
+            for run in runs {
+                let known = recorded.runs.iter().find(|known| known.id == run.id);
+                let known = known.cloned();
+                if known.is_none() {
+                    recorded.runs.push(run.clone());
                 }
-                Some(known) if *known == run => Ok(()),
-                Some(_) => Err(StoreError::RunConflict { id: run.id }),
-            },
-        )
+                answers.push(known.unwrap_or(run));
+            }
+            Ok(answers)
+        })
     }
 
     fn run(&self, id: String) -> Answer<'_, Option<Run>> {
@@ -382,6 +384,11 @@ impl Store for MemoryStore {
                         .is_none_or(|after| key > after.clone().order())
                 })
                 .take(query.page.size())
+                .map(|run| Run {
+                    checks: Vec::new(),
+                    used: Vec::new(),
+                    ..run
+                })
                 .collect())
         })
     }

@@ -1,7 +1,13 @@
-//! Runs are recorded with identifiers and a revision that exist.
+//! Runs are recorded with identifiers and a revision that exist, alone or together.
 
-use peel_data_core::{LONGEST_FAILURE, RecordError, Rejected, StoreError};
-use peel_model::{EditionId, ForceId, MethodVersion, Revision, Run, RunOutcome};
+use peel_data_core::{
+    LONGEST_FAILURE, LONGEST_MESSAGE, LONGEST_PLACE, MOST_RAISED, MOST_RUNS, MOST_USED,
+    RecordError, Rejected, StoreError,
+};
+use peel_model::{
+    ComparatorKind, EditionId, ForceId, FoundIn, MethodVersion, RaisedCheck, Revision, Run,
+    RunOutcome, Severity, UsedComparison,
+};
 
 use crate::fixture::{NOW, collection, made_up};
 
@@ -21,6 +27,27 @@ fn run() -> Run {
         duration_microseconds: 1_500,
         trace_id: String::new(),
         failure: String::new(),
+        checked: true,
+        checks: vec![RaisedCheck {
+            check: "made-up-check".parse().unwrap(),
+            severity: Severity::Error,
+            place: "finding f3".to_owned(),
+            message: "Two things cannot both be so.".to_owned(),
+        }],
+        used: vec![
+            used(ComparatorKind::EnglandAndWales, Some(Revision::FIRST)),
+            used(ComparatorKind::Peers("neighbours".parse().unwrap()), None),
+        ],
+    }
+}
+
+fn used(comparator: ComparatorKind, revision: Option<Revision>) -> UsedComparison {
+    UsedComparison {
+        indicator: "made-up-rate".parse().unwrap(),
+        period: "12m-to-2031-06".parse().unwrap(),
+        comparator,
+        revision,
+        found_in: FoundIn::Redis,
     }
 }
 
@@ -63,6 +90,61 @@ async fn a_malformed_run_is_told_what_is_wrong() {
         &["duration_microseconds"],
     )
     .await;
+    check(|run| run.checked = false, &["checks"]).await;
+    let many: fn(&mut Run) = |run| {
+        run.checks = vec![run.checks[0].clone(); MOST_RAISED + 1];
+        run.used = vec![run.used[0].clone(); MOST_USED + 1];
+    };
+    check(many, &["checks", "used"]).await;
+    let long: fn(&mut Run) = |run| run.checks[0].place = "é".repeat(LONGEST_PLACE + 1);
+    check(long, &["checks[0].place"]).await;
+    let long: fn(&mut Run) = |run| run.checks[0].message = "é".repeat(LONGEST_MESSAGE + 1);
+    check(long, &["checks[0].message"]).await;
+}
+
+fn numbered(number: usize) -> Run {
+    Run {
+        id: format!("{number:032x}"),
+        ..run()
+    }
+}
+
+#[tokio::test]
+async fn runs_recorded_together_are_what_was_recorded_first() {
+    let collection = collection();
+    collection.seed(&[made_up()], NOW).await.unwrap();
+    collection.record_run(numbered(1)).await.unwrap();
+    let again = Run {
+        outcome: RunOutcome::Cancelled,
+        ..numbered(1)
+    };
+    let recorded = collection.record_runs(vec![again, numbered(2)]).await;
+    assert_eq!(recorded.unwrap(), [numbered(1), numbered(2)]);
+}
+
+#[tokio::test]
+async fn of_runs_that_are_recorded_together_one_that_is_wrong_keeps_all_out() {
+    let check = async |runs: Vec<Run>, expected: &[&str]| {
+        let collection = collection();
+        collection.seed(&[made_up()], NOW).await.unwrap();
+        let first = runs.first().cloned();
+        let Err(RecordError::Rejected(rejected)) = collection.record_runs(runs).await else {
+            unreachable!("{expected:?} must be refused");
+        };
+        let fields: Vec<_> = rejected.told().iter().map(|it| it.field.as_str()).collect();
+        assert_eq!(fields, expected);
+        if let Some(first) = first {
+            assert_eq!(collection.store().run(first.id).await.unwrap(), None);
+        }
+    };
+    check(Vec::new(), &["runs"]).await;
+    check((0..=MOST_RUNS).map(numbered).collect(), &["runs"]).await;
+    check(vec![numbered(1), numbered(1)], &["runs[1].id"]).await;
+    let nameless = Run {
+        id: String::new(),
+        ..run()
+    };
+    check(vec![numbered(1), nameless], &["runs[1].id"]).await;
 }
 
 #[tokio::test]

@@ -3748,7 +3748,7 @@ pub struct ListPublishedGradesResponse {
     pub next_page_token: ::prost::alloc::string::String,
 }
 /// One computation of a force's evidence.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Run {
     /// Its identifier: 32 hexadecimal digits, given by the one who started it.
     #[prost(string, tag = "1")]
@@ -3792,9 +3792,55 @@ pub struct Run {
     /// Why it failed; empty otherwise.
     #[prost(string, tag = "14")]
     pub failure: ::prost::alloc::string::String,
+    /// Whether the force's inspection was held against the comparisons. False where the edition has
+    /// no inspection of the force, and where the run ended before.
+    #[prost(bool, tag = "15")]
+    pub checked: bool,
+    /// What the checks of the inspection raised, in their order; at most 1,000. ListRuns leaves it
+    /// out.
+    #[prost(message, repeated, tag = "16")]
+    pub checks: ::prost::alloc::vec::Vec<RaisedCheck>,
+    /// The comparisons it made, in the order it made them; at most 1,000. ListRuns leaves it out.
+    #[prost(message, repeated, tag = "17")]
+    pub used: ::prost::alloc::vec::Vec<UsedComparison>,
+}
+/// What a check of an inspection raised in a run, in the words of then.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RaisedCheck {
+    /// The check's identifier; the scoring service lists them with what they look for.
+    #[prost(string, tag = "1")]
+    pub check: ::prost::alloc::string::String,
+    /// error: cannot stand in a published inspection. warning: for somebody to look at.
+    #[prost(string, tag = "2")]
+    pub severity: ::prost::alloc::string::String,
+    /// Where it stands, in words, for example "finding f3"; at most 200 bytes.
+    #[prost(string, tag = "3")]
+    pub place: ::prost::alloc::string::String,
+    /// What contradicts what, in a sentence or two; at most 2,000 bytes.
+    #[prost(string, tag = "4")]
+    pub message: ::prost::alloc::string::String,
+}
+/// A comparison that a run made: enough to ask for it again.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UsedComparison {
+    /// The indicator.
+    #[prost(string, tag = "1")]
+    pub indicator: ::prost::alloc::string::String,
+    /// The period, for example "12m-to-2016-06".
+    #[prost(string, tag = "2")]
+    pub period: ::prost::alloc::string::String,
+    /// The group of forces that units are compared with. Empty: England and Wales.
+    #[prost(string, tag = "3")]
+    pub peer_group: ::prost::alloc::string::String,
+    /// The newest revision of any measure involved. 0: nothing was recorded of them.
+    #[prost(uint64, tag = "4")]
+    pub revision: u64,
+    /// Where it was found: memory, redis or computed.
+    #[prost(string, tag = "5")]
+    pub found_in: ::prost::alloc::string::String,
 }
 /// A run to record.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RecordRunRequest {
     /// The run. Its id makes the call repeatable.
     #[prost(message, optional, tag = "1")]
@@ -3803,6 +3849,21 @@ pub struct RecordRunRequest {
 /// The run was recorded.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RecordRunResponse {}
+/// Runs to record.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordRunsRequest {
+    /// The runs, 1 to 100, each identifier once.
+    #[prost(message, repeated, tag = "1")]
+    pub runs: ::prost::alloc::vec::Vec<Run>,
+}
+/// The runs as they are recorded.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordRunsResponse {
+    /// A run per run asked for, in that order: itself, or the run that was recorded first under its
+    /// identifier.
+    #[prost(message, repeated, tag = "1")]
+    pub runs: ::prost::alloc::vec::Vec<Run>,
+}
 /// Which run.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetRunRequest {
@@ -3811,7 +3872,7 @@ pub struct GetRunRequest {
     pub run: ::prost::alloc::string::String,
 }
 /// The run.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GetRunResponse {
     /// The run.
     #[prost(message, optional, tag = "1")]
@@ -3836,7 +3897,7 @@ pub struct ListRunsRequest {
 /// A page of runs.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListRunsResponse {
-    /// The runs, newest first.
+    /// The runs, newest first, without the checks raised and the comparisons used.
     #[prost(message, repeated, tag = "1")]
     pub runs: ::prost::alloc::vec::Vec<Run>,
     /// Asks for the next page; empty on the last.
@@ -4033,6 +4094,32 @@ pub mod inspection_service_client {
                 .insert(GrpcMethod::new("peel.data.v1.InspectionService", "RecordRun"));
             self.inner.unary(req, path, codec).await
         }
+        /// Records up to 100 runs in one step, all or none. Called by scoring when runs of many forces
+        /// end together. What is recorded already stays as it is.
+        pub async fn record_runs(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RecordRunsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordRunsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionService/RecordRuns",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("peel.data.v1.InspectionService", "RecordRuns"));
+            self.inner.unary(req, path, codec).await
+        }
         /// One run.
         pub async fn get_run(
             &mut self,
@@ -4125,6 +4212,15 @@ pub mod inspection_service_server {
             request: tonic::Request<super::RecordRunRequest>,
         ) -> std::result::Result<
             tonic::Response<super::RecordRunResponse>,
+            tonic::Status,
+        >;
+        /// Records up to 100 runs in one step, all or none. Called by scoring when runs of many forces
+        /// end together. What is recorded already stays as it is.
+        async fn record_runs(
+            &self,
+            request: tonic::Request<super::RecordRunsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordRunsResponse>,
             tonic::Status,
         >;
         /// One run.
@@ -4389,6 +4485,51 @@ pub mod inspection_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = RecordRunSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionService/RecordRuns" => {
+                    #[allow(non_camel_case_types)]
+                    struct RecordRunsSvc<T: InspectionService>(pub Arc<T>);
+                    impl<
+                        T: InspectionService,
+                    > tonic::server::UnaryService<super::RecordRunsRequest>
+                    for RecordRunsSvc<T> {
+                        type Response = super::RecordRunsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RecordRunsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionService>::record_runs(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RecordRunsSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -852,7 +852,7 @@ pub struct RunInspectionRequest {
     pub run: ::prost::alloc::string::String,
 }
 /// What happens in a run.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct RunInspectionResponse {
     /// What it is.
     #[prost(oneof = "run_inspection_response::Event", tags = "1, 2")]
@@ -861,7 +861,7 @@ pub struct RunInspectionResponse {
 /// Nested message and enum types in `RunInspectionResponse`.
 pub mod run_inspection_response {
     /// What it is.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Event {
         /// How far the run is.
         #[prost(message, tag = "1")]

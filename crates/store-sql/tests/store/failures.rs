@@ -145,7 +145,7 @@ async fn a_newer_programs_file_is_left_as_it_is() {
         error.to_string(),
         format!(
             "{} was written by a newer version of this program (schema 999, this program knows \
-             2); start the newer version or restore an older backup",
+             3); start the newer version or restore an older backup",
             path.display()
         )
     );

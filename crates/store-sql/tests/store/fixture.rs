@@ -7,8 +7,8 @@ use peel_data_core::{
     RequestId, Store,
 };
 use peel_model::{
-    EditionId, ForceId, MeasureId, MethodVersion, Observation, Reading, Revision, Run, RunOutcome,
-    SourceId,
+    ComparatorKind, EditionId, ForceId, FoundIn, MeasureId, MethodVersion, Observation,
+    RaisedCheck, Reading, Revision, Run, RunOutcome, Severity, SourceId, UsedComparison,
 };
 use peel_store_sql::{PostgresSettings, SqlStore, SqliteSettings};
 
@@ -125,6 +125,27 @@ pub(crate) fn run(id: u8, force: &str, edition: &str, started_at_milliseconds: i
         duration_microseconds: 12_345,
         trace_id: String::new(),
         failure: String::new(),
+        checked: true,
+        checks: vec![RaisedCheck {
+            check: "made-up-check".parse().unwrap(),
+            severity: Severity::Error,
+            place: "finding f3".to_owned(),
+            message: "Two things cannot both be so.".to_owned(),
+        }],
+        used: vec![
+            used(ComparatorKind::EnglandAndWales, Some(Revision::FIRST)),
+            used(ComparatorKind::Peers("neighbours".parse().unwrap()), None),
+        ],
+    }
+}
+
+fn used(comparator: ComparatorKind, revision: Option<Revision>) -> UsedComparison {
+    UsedComparison {
+        indicator: "made-up-rate".parse().unwrap(),
+        period: "12m-to-2031-06".parse().unwrap(),
+        comparator,
+        revision,
+        found_in: FoundIn::Redis,
     }
 }
 

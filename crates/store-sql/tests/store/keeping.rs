@@ -59,6 +59,8 @@ async fn answers(store: &SqlStore) -> String {
             .await
             .unwrap(),
     );
+    let kept = store.run(format!("{:032x}", 1)).await.unwrap();
+    told.push_str(&format!("{kept:?}\n"));
     for number in 1..=newest {
         let as_of = Some(revision(number));
         told.push_str(&format!(
@@ -90,7 +92,7 @@ async fn answers(store: &SqlStore) -> String {
 async fn filled(store: &SqlStore) -> String {
     store.append(everything()).await.unwrap();
     store
-        .record_run(run(1, "kent", EDITION, 1_000))
+        .record_runs(vec![run(1, "kent", EDITION, 1_000)])
         .await
         .unwrap();
     answers(store).await

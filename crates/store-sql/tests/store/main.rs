@@ -68,6 +68,7 @@ every_store_keeps! {
     measures_know_the_revision_that_touched_them_last,
     editions_are_read_as_of_a_revision,
     runs_are_recorded_once,
+    many_runs_are_recorded_together,
     runs_are_listed_latest_first,
     nothing_collected_is_nothing_found,
     a_request_is_found_again,

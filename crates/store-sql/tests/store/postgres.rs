@@ -204,7 +204,7 @@ async fn a_newer_programs_database_is_left_as_it_is() {
             error,
             StoreError::NewerSchema {
                 found: 999,
-                known: 1,
+                known: 2,
                 ..
             }
         ),

@@ -1,4 +1,7 @@
-use peel_proto::data::v1::{GetRunRequest, ListRunsRequest, RecordRunRequest, Run};
+use peel_proto::data::v1::{
+    GetRunRequest, ListRunsRequest, RaisedCheck, RecordRunRequest, RecordRunsRequest, Run,
+    UsedComparison,
+};
 use peel_proto::errors::v1::ErrorReason;
 
 use crate::support::{EDITION, Service, refused};
@@ -19,6 +22,38 @@ fn run(number: u32, force: &str) -> Run {
         duration_microseconds: 12_345,
         trace_id: "0123456789abcdef0123456789abcdef".to_owned(),
         failure: String::new(),
+        checked: true,
+        checks: vec![RaisedCheck {
+            check: "made-up-check".to_owned(),
+            severity: "warning".to_owned(),
+            place: "finding f3".to_owned(),
+            message: "Two things do not fit together.".to_owned(),
+        }],
+        used: vec![
+            UsedComparison {
+                indicator: "made-up-rate".to_owned(),
+                period: "12m-to-2031-06".to_owned(),
+                peer_group: String::new(),
+                revision: 2,
+                found_in: "computed".to_owned(),
+            },
+            UsedComparison {
+                indicator: "made-up-rate".to_owned(),
+                period: "at-2031-07-01".to_owned(),
+                peer_group: "neighbours".to_owned(),
+                revision: 0,
+                found_in: "memory".to_owned(),
+            },
+        ],
+    }
+}
+
+/// As it stands in a list.
+fn listed(run: &Run) -> Run {
+    Run {
+        checks: Vec::new(),
+        used: Vec::new(),
+        ..run.clone()
     }
 }
 
@@ -66,7 +101,70 @@ async fn a_run_is_recorded_once() {
         .list_runs(ListRunsRequest::default())
         .await
         .unwrap();
-    assert_eq!(runs.into_inner().runs, [run]);
+    assert_eq!(runs.into_inner().runs, [listed(&run)]);
+}
+
+#[tokio::test]
+async fn runs_recorded_together_are_told_as_they_were_recorded_first() {
+    let service = Service::start().await;
+    let first = run(1, "northshire");
+    record(&service, &first).await.unwrap();
+    let changed = Run {
+        outcome: "cancelled".to_owned(),
+        ..first.clone()
+    };
+    let other = run(2, "port-city");
+    let request = RecordRunsRequest {
+        runs: vec![other.clone(), changed],
+    };
+    let recorded = service.inspections().record_runs(request).await.unwrap();
+    assert_eq!(recorded.into_inner().runs, [other, first]);
+
+    let check = async |runs: Vec<Run>, reason: ErrorReason, message: &str| {
+        let request = RecordRunsRequest { runs };
+        refused(
+            service.inspections().record_runs(request).await,
+            reason,
+            message,
+        );
+    };
+    let invalid = ErrorReason::InvalidRequest;
+    let good = || run(3, "northshire");
+    check(
+        Vec::new(),
+        invalid,
+        "the request has 1 invalid field; runs: takes 1 to 100 runs, not 0",
+    )
+    .await;
+    check(
+        vec![good(); 101],
+        invalid,
+        "the request has 1 invalid field; runs: takes 1 to 100 runs, not 101",
+    )
+    .await;
+    check(
+        vec![good(), good()],
+        invalid,
+        "the request has 1 invalid field; runs[1].id: another run of the same call has this id",
+    )
+    .await;
+    let foreign = Run {
+        force: "northshir".to_owned(),
+        ..run(4, "")
+    };
+    check(
+        vec![good(), foreign],
+        ErrorReason::UnknownForce,
+        "force \"northshir\" is not known; did you mean \"northshire\" or \"southshire\"?",
+    )
+    .await;
+    let missing = GetRunRequest { run: good().id };
+    let message = format!("run \"{}\" is not known", good().id);
+    refused(
+        service.inspections().get_run(missing).await,
+        ErrorReason::UnknownRun,
+        &message,
+    );
 }
 
 #[tokio::test]

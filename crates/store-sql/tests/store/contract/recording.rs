@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::task::Poll;
 
 use peel_data_core::{Answer, Appended, Checksum, RunKey, RunQuery, Store, StoreError};
-use peel_model::{EditionId, ForceId, RevisionKind};
+use peel_model::{EditionId, ForceId, RevisionKind, Run};
 
 use crate::fixture::{counts, edition, import, import_of, page, query, read, revision, run};
 
@@ -209,20 +209,32 @@ pub(crate) async fn editions_are_read_as_of_a_revision(store: &dyn Store) {
 pub(crate) async fn runs_are_recorded_once(store: &dyn Store) {
     store.append(vec![import("1", Vec::new())]).await.unwrap();
     let first = run(1, "kent", "2016", 1_000);
-    store.record_run(first.clone()).await.unwrap();
-    store.record_run(first.clone()).await.unwrap();
-    assert_eq!(
-        store.run(first.id.clone()).await.unwrap(),
-        Some(first.clone())
-    );
     let mut other = first.clone();
     other.computed += 1;
-    let refused = store.record_run(other).await;
-    assert!(
-        matches!(refused, Err(StoreError::RunConflict { .. })),
-        "{refused:?}"
-    );
-    assert_eq!(store.run(first.id.clone()).await.unwrap(), Some(first));
+    other.checks.clear();
+    let second = run(2, "essex", "2016", 1_000);
+    let check = async |new: &[&Run], expected: &[&Run]| {
+        let new = new.iter().copied().cloned().collect();
+        let recorded = store.record_runs(new).await.unwrap();
+        assert!(recorded.iter().eq(expected.iter().copied()), "{recorded:?}");
+    };
+    check(&[&first], &[&first]).await;
+    check(&[&first], &[&first]).await;
+    // What was recorded first stays, with everything that belongs to it.
+    check(&[&second, &other], &[&second, &first]).await;
+    check(&[], &[]).await;
+    for run in [first, second] {
+        assert_eq!(store.run(run.id.clone()).await.unwrap(), Some(run));
+    }
+    let unknown = store.run("f".repeat(32)).await.unwrap();
+    assert_eq!(unknown, None);
+}
+
+pub(crate) async fn many_runs_are_recorded_together(store: &dyn Store) {
+    store.append(vec![import("1", Vec::new())]).await.unwrap();
+    let many: Vec<_> = (1..=100).map(|id| run(id, "kent", "2016", 1_000)).collect();
+    assert_eq!(store.record_runs(many.clone()).await.unwrap(), many);
+    assert_eq!(store.record_runs(many.clone()).await.unwrap(), many);
 }
 
 pub(crate) async fn runs_are_listed_latest_first(store: &dyn Store) {
@@ -234,8 +246,14 @@ pub(crate) async fn runs_are_listed_latest_first(store: &dyn Store) {
         run(1, "kent", "2015", 500),
     ];
     for run in runs.iter().rev() {
-        store.record_run(run.clone()).await.unwrap();
+        store.record_runs(vec![run.clone()]).await.unwrap();
     }
+    // Who wants to know more of one asks for it.
+    let listed = runs.clone().map(|run| Run {
+        checks: Vec::new(),
+        used: Vec::new(),
+        ..run
+    });
     let check =
         async |force: Option<&str>, edition: Option<&str>, after: Option<usize>, expected| {
             let query = RunQuery {
@@ -244,7 +262,10 @@ pub(crate) async fn runs_are_listed_latest_first(store: &dyn Store) {
                 page: page(after.map(|place| RunKey::of(&runs[place])), 2),
             };
             let expected: &[usize] = expected;
-            let expected: Vec<_> = expected.iter().map(|place| runs[*place].clone()).collect();
+            let expected: Vec<_> = expected
+                .iter()
+                .map(|place| listed[*place].clone())
+                .collect();
             assert_eq!(store.runs(query).await.unwrap(), expected);
         };
     check(None, None, None, &[0, 1]).await;
