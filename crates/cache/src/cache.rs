@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use moka::Expiry;
 use moka::policy::EvictionPolicy;
+use tokio::time::Instant as Moment;
 
 use crate::flight::{Flights, Seat};
-use crate::redis_level::RedisLevel;
+use crate::redis_level::{Fetched, RedisLevel};
 use crate::statistics::Counters;
 use crate::{CacheKey, CacheSettings, CacheStatistics, Lifetime, RedisSettings, SettingsError};
 
@@ -19,7 +20,7 @@ const ENTRY_OVERHEAD: usize = 256;
 pub enum Source {
     /// Memory of this process.
     Memory,
-    /// Redis.
+    /// Redis: it was there, or another replica brought it while this one waited.
     Redis,
     /// Computed for this caller.
     Computed,
@@ -90,10 +91,31 @@ impl<E> ComparisonCache<E> {
     /// when it is needed, and must not ask for its own key. Its value goes to memory, and to Redis in
     /// the background.
     ///
+    /// Where another replica is already at work on it, this one waits for its value, no longer than
+    /// the [claim](RedisSettings::claim) allows.
+    ///
     /// # Errors
     /// The error of the computation. It is not kept: the next caller computes again.
     pub async fn get_or_compute<F>(
         &self,
+        key: &CacheKey,
+        compute: F,
+    ) -> Result<(Bytes, Source), Arc<E>>
+    where
+        F: Future<Output = Result<Bytes, E>>,
+    {
+        self.get_or_compute_before(None, key, compute).await
+    }
+
+    /// [`get_or_compute`](Self::get_or_compute) for a caller who needs the value by `deadline`: at
+    /// the most half of the time left is spent on waiting for another replica, so that there is time
+    /// to compute when it does not deliver.
+    ///
+    /// # Errors
+    /// The error of the computation. It is not kept: the next caller computes again.
+    pub async fn get_or_compute_before<F>(
+        &self,
+        deadline: Option<Moment>,
         key: &CacheKey,
         compute: F,
     ) -> Result<(Bytes, Source), Arc<E>>
@@ -107,7 +129,7 @@ impl<E> ComparisonCache<E> {
             match self.flights.board(*key) {
                 Seat::Leader(leader) => {
                     let outcome = self
-                        .find_or_compute(key, pin!(compute))
+                        .find_or_compute(deadline, key, pin!(compute))
                         .await
                         .map_err(Arc::new);
                     let landing = outcome.as_ref().map(|(value, _)| value.clone());
@@ -126,6 +148,7 @@ impl<E> ComparisonCache<E> {
 
     async fn find_or_compute(
         &self,
+        deadline: Option<Moment>,
         key: &CacheKey,
         compute: Pin<&mut impl Future<Output = Result<Bytes, E>>>,
     ) -> Result<(Bytes, Source), E> {
@@ -133,19 +156,23 @@ impl<E> ComparisonCache<E> {
         if let Some(found) = self.peek(key) {
             return Ok((found, Source::Memory));
         }
-        if let Some(redis) = &self.redis
-            && let Some(found) = redis.fetch(key).await
-        {
-            self.counters.redis_hits.increment();
-            self.memory.insert(*key, found.clone());
-            return Ok((found, Source::Redis));
+        let mut claim = None;
+        if let Some(redis) = &self.redis {
+            match redis.fetch_or_claim(key, deadline).await {
+                Fetched::Value(found) => {
+                    self.counters.redis_hits.increment();
+                    self.memory.insert(*key, found.clone());
+                    return Ok((found, Source::Redis));
+                }
+                Fetched::Nothing(ours) => claim = ours,
+            }
         }
         self.counters.misses.increment();
         let value = compute.await?;
         self.counters.computed.increment();
         self.memory.insert(*key, value.clone());
         if let Some(redis) = &self.redis {
-            redis.store(key, &value);
+            redis.store(key, &value, claim);
         }
         Ok((value, Source::Computed))
     }

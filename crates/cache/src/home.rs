@@ -38,6 +38,14 @@ pub(crate) enum Connection {
     Cluster(Box<redis::cluster_async::ClusterConnection>),
 }
 
+/// A connection, and where it leads.
+pub(crate) struct Connected {
+    pub(crate) connection: Connection,
+    /// The server's address: behind Sentinels, what they say is the master now. None for a cluster,
+    /// which is many servers.
+    pub(crate) server: Option<String>,
+}
+
 impl Home {
     pub(crate) fn new(settings: &RedisSettings) -> Result<Self, SettingsError> {
         #[cfg(not(feature = "remote"))]
@@ -71,7 +79,7 @@ impl Home {
     }
 
     /// A connection that has answered once. It has no limit of its own in time.
-    pub(crate) async fn connect(&mut self) -> RedisResult<Connection> {
+    pub(crate) async fn connect(&mut self) -> RedisResult<Connected> {
         self.leads.connect().await
     }
 }
@@ -102,30 +110,35 @@ impl Leads {
         }
     }
 
-    async fn connect(&mut self) -> RedisResult<Connection> {
+    async fn connect(&mut self) -> RedisResult<Connected> {
         // The limits are those of this crate, around everything that a command or connection does.
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(None)
             .set_response_timeout(None);
-        let mut connection = match self {
-            Self::Single(client) => {
-                client
-                    .get_multiplexed_async_connection_with_config(&config)
-                    .await?
-            }
+        let client: &Client = match self {
+            Self::Single(client) => client,
             #[cfg(feature = "remote")]
-            Self::Sentinel(client) => client.get_async_connection_with_config(&config).await?,
+            Self::Sentinel(sentinels) => &sentinels.async_get_client().await?,
             #[cfg(feature = "remote")]
             Self::Cluster(client) => {
                 // It has answered: it told which node has which keys.
                 let connection = client.get_async_connection().await?;
-                return Ok(Connection::Cluster(Box::new(connection)));
+                return Ok(Connected {
+                    connection: Connection::Cluster(Box::new(connection)),
+                    server: None,
+                });
             }
         };
+        let mut connection = client
+            .get_multiplexed_async_connection_with_config(&config)
+            .await?;
         redis::cmd("PING")
             .query_async::<Value>(&mut connection)
             .await?;
-        Ok(Connection::Single(connection))
+        Ok(Connected {
+            connection: Connection::Single(connection),
+            server: Some(client.get_connection_info().addr().to_string()),
+        })
     }
 }
 

@@ -93,6 +93,11 @@ impl CacheKey {
         &self.0
     }
 
+    /// Where a replica says in Redis that it is at work on this key.
+    pub(crate) fn claim(&self) -> String {
+        format!("{self}:claim")
+    }
+
     /// Two independent numbers, evenly spread over the keys: one to vary the time in memory, one
     /// to vary the time in Redis, so that the two levels do not lose an entry together.
     pub(crate) fn spreads(&self) -> (u32, u32) {

@@ -4,10 +4,12 @@
 //!
 //! - **An answer is never wrong because of the cache.** The key holds everything the value depends
 //!   on; a value from Redis is believed only if magic, version, checksum, key and length fit.
-//! - **An answer never fails because of Redis**, and waits for it no longer than one command timeout.
+//! - **An answer never fails because of Redis**, and waits no longer than one command timeout for one
+//!   that does not answer.
 //! - **No caller makes a connection.** A background task does, and tries again while Redis is away.
 //! - **Many callers, one computation**, with no lock held while it runs and no caller able to wedge
-//!   the others by going away.
+//!   the others by going away. Between replicas the same, as far as Redis answers: who begins says so
+//!   there, and the others wait for the value, for a bounded time.
 //! - **Everything is bounded**: bytes in memory, time in both levels, size of a stored value, waiting
 //!   writes.
 //!
@@ -42,6 +44,7 @@
 mod breaker;
 mod cache;
 mod certificates;
+mod claim;
 mod envelope;
 mod flight;
 mod home;
@@ -51,6 +54,7 @@ mod redis_level;
 mod remote;
 mod settings;
 mod statistics;
+mod writer;
 
 pub use cache::{ComparisonCache, Source};
 pub use certificates::Certificates;

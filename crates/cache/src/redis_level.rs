@@ -1,40 +1,65 @@
 //! The level in Redis: asked with a limit, written behind the caller's back, left alone when it fails.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use redis::{Cmd, RedisError, Value};
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::{Instrument, Span};
 
 use crate::breaker::{Breaker, Pass};
+use crate::claim::{Claim, Claimed};
 use crate::envelope;
-use crate::home::{Connection, Home};
+use crate::home::{Connected, Connection, Home};
 use crate::statistics::Counters;
-use crate::{BreakerState, CacheKey, Lifetime, RedisSettings, SettingsError};
+use crate::writer::Writer;
+use crate::{BreakerState, CacheKey, RedisSettings, SettingsError};
 
-/// Redis as a place where values may be found. Nothing here fails: the worst answer is `None`.
+/// Shortest and longest pause between two looks for a value that another replica is at work on.
+/// A comparison takes a few milliseconds.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(2), Duration::from_millis(25));
+
+/// Redis as a place where values may be found. Nothing here fails: the worst answer is nothing.
 pub(crate) struct RedisLevel {
     link: Arc<Link>,
-    writes: mpsc::Sender<(CacheKey, Bytes)>,
+    writer: Writer,
     max_value_bytes: usize,
+    claim: Duration,
     /// The connection's keeper and the writer, which end with this level.
     _tasks: JoinSet<()>,
 }
 
+/// What becomes of a question to Redis.
+pub(crate) enum Fetched {
+    /// Redis had the value, or got it while this process waited.
+    Value(Bytes),
+    /// It has to be computed; with a claim, on behalf of all replicas.
+    Nothing(Option<Claim>),
+}
+
+/// What Redis has under a key now.
+enum Found {
+    Value(Bytes),
+    Nothing,
+    /// Redis does not answer, or what it has is not believed: no reason to ask again.
+    Unusable,
+}
+
 /// What the callers and the two background tasks share.
-struct Link {
+pub(crate) struct Link {
     breaker: Breaker<Connection>,
-    counters: Arc<Counters>,
+    pub(crate) counters: Arc<Counters>,
     command_timeout: Duration,
+    /// Whether Redis was full when something was last written.
+    full: AtomicBool,
 }
 
 /// Why a command brought no value.
-enum Refusal {
+pub(crate) enum Refusal {
     /// The key holds something that is not a string.
     WrongType,
     /// Counted already, and known to the breaker.
@@ -54,17 +79,17 @@ impl RedisLevel {
             breaker: Breaker::new(settings.breaker.failures_to_open),
             counters,
             command_timeout: settings.command_timeout,
+            full: AtomicBool::new(false),
         });
-        let (writes, queue) = mpsc::channel(settings.write_queue.get());
         let mut tasks = JoinSet::new();
         tasks.spawn_on(keeper.keep_connected(Arc::clone(&link)), &runtime);
-        tasks.spawn_on(
-            write_behind(Arc::clone(&link), queue, settings.lifetime),
-            &runtime,
-        );
+        let (writer, write_behind) =
+            Writer::new(Arc::clone(&link), settings.write_queue, settings.lifetime);
+        tasks.spawn_on(write_behind, &runtime);
         Ok(Self {
             link,
-            writes,
+            writer,
+            claim: settings.claim,
             max_value_bytes: usize::try_from(settings.max_value_bytes.get()).unwrap_or(usize::MAX),
             _tasks: tasks,
         })
@@ -74,9 +99,49 @@ impl RedisLevel {
         self.link.breaker.state()
     }
 
-    /// The value under this key, if Redis has it, answers in time, and the value is whole and ours.
-    pub(crate) async fn fetch(&self, key: &CacheKey) -> Option<Bytes> {
-        let pass = self.link.breaker.pass()?;
+    /// The value under this key, if Redis has it, answers in time, and the value is whole and ours;
+    /// or as soon as another replica that is at work on it has brought it. Who is told that there
+    /// is nothing computes.
+    pub(crate) async fn fetch_or_claim(
+        &self,
+        key: &CacheKey,
+        deadline: Option<Instant>,
+    ) -> Fetched {
+        let began = Instant::now();
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(began) / 2);
+        let until = began + left.map_or(self.claim, |left| left.min(self.claim));
+        let mut pause = PAUSES.0;
+        loop {
+            match self.look(key).await {
+                Found::Value(value) => {
+                    if pause > PAUSES.0 {
+                        self.link.counters.awaited.increment();
+                    }
+                    return Fetched::Value(value);
+                }
+                Found::Nothing => {}
+                Found::Unusable => return Fetched::Nothing(None),
+            }
+            // Every time: whoever was at work on it may have failed, or be gone.
+            match self.writer.claim(&self.link, key, self.claim).await {
+                Claimed::Ours(claim) => return Fetched::Nothing(Some(claim)),
+                Claimed::Nobodys => return Fetched::Nothing(None),
+                Claimed::Anothers => {}
+            }
+            let next = Instant::now() + pause;
+            if next > until {
+                self.link.counters.awaited_in_vain.increment();
+                return Fetched::Nothing(None);
+            }
+            sleep_until(next).await;
+            pause = (pause * 2).min(PAUSES.1);
+        }
+    }
+
+    async fn look(&self, key: &CacheKey) -> Found {
+        let Some(pass) = self.link.breaker.pass() else {
+            return Found::Unusable;
+        };
         // A range, because a value in Redis may be as large as 512 MiB whoever wrote it. Cut off,
         // it no longer matches its checksum.
         let mut command = redis::cmd("GETRANGE");
@@ -87,27 +152,36 @@ impl RedisLevel {
         let stored = match self
             .link
             .run(&pass, &command)
-            .instrument(fetch_span())
+            .instrument(command_span(|| {
+                tracing::info_span!("redis GETRANGE", otel.kind = "client", db.system = "redis")
+            }))
             .await
         {
-            Ok(Value::BulkString(stored)) if stored.is_empty() => return None,
+            Ok(Value::BulkString(stored)) if stored.is_empty() => return Found::Nothing,
             Ok(Value::BulkString(stored)) => Bytes::from(stored),
             Ok(_) | Err(Refusal::WrongType) => {
                 self.disbelieve(key, "it is not a string");
-                return None;
+                return Found::Unusable;
             }
-            Err(Refusal::Failed) => return None,
+            Err(Refusal::Failed) => return Found::Unusable,
         };
-        envelope::open(key, &stored)
-            .inspect_err(|damage| self.disbelieve(key, damage))
-            .ok()
+        match envelope::open(key, &stored) {
+            Ok(value) => Found::Value(value),
+            Err(damage) => {
+                self.disbelieve(key, damage);
+                Found::Unusable
+            }
+        }
     }
 
-    /// Queues the value to be written, or counts it as dropped. Never waits.
-    pub(crate) fn store(&self, key: &CacheKey, value: &Bytes) {
+    /// Queues the value to be written, or counts it as dropped. Never waits. A claim stands until
+    /// the value is there, and is withdrawn when it will not be.
+    pub(crate) fn store(&self, key: &CacheKey, value: &Bytes, claim: Option<Claim>) {
         let wanted = value.len() <= self.max_value_bytes && self.state() == BreakerState::Closed;
-        if !wanted || self.writes.try_send((*key, value.clone())).is_err() {
+        if !wanted || !self.writer.write(key, value) {
             self.link.counters.dropped_writes.increment();
+        } else if let Some(claim) = claim {
+            claim.fulfil();
         }
     }
 
@@ -119,16 +193,20 @@ impl RedisLevel {
 
 /// A span of its own for the command, but only inside one: sampling was decided there, and a span
 /// made for a call that nobody samples costs a fifth of the call.
-fn fetch_span() -> Span {
+pub(crate) fn command_span(make: impl FnOnce() -> Span) -> Span {
     if Span::current().is_none() {
         return Span::none();
     }
-    tracing::info_span!("redis GETRANGE", otel.kind = "client", db.system = "redis")
+    make()
 }
 
 impl Link {
     /// Sends one command, waits for its answer no longer than allowed, and tells the breaker.
-    async fn run(&self, pass: &Pass<Connection>, command: &Cmd) -> Result<Value, Refusal> {
+    pub(crate) async fn run(
+        &self,
+        pass: &Pass<Connection>,
+        command: &Cmd,
+    ) -> Result<Value, Refusal> {
         let mut connection = pass.connection().clone();
         let answer = timeout(self.command_timeout, connection.answer(command));
         let opened = match answer.await {
@@ -139,6 +217,17 @@ impl Link {
             Ok(Err(error)) if error.code() == Some("WRONGTYPE") => {
                 self.breaker.succeeded(pass);
                 return Err(Refusal::WrongType);
+            }
+            Ok(Err(error)) if error.code() == Some("OOM") => {
+                // It takes nothing in, but what it has can be read.
+                self.breaker.succeeded(pass);
+                self.counters.redis_full.increment();
+                if !self.full.swap(true, Ordering::Relaxed) {
+                    tracing::warn!(
+                        "redis is full: what is computed is not shared until it has room"
+                    );
+                }
+                return Err(Refusal::Failed);
             }
             Ok(Err(error)) => {
                 self.counters.redis_errors.increment();
@@ -159,14 +248,22 @@ impl Link {
 
     /// Tells the breaker what an error says about the connection. True if that opened it.
     fn judge(&self, pass: &Pass<Connection>, error: &RedisError) -> bool {
-        match error.code() {
-            // Full: it takes no writes, but what it has can be read.
-            Some("OOM") => {
-                self.breaker.succeeded(pass);
-                false
-            }
-            _ if pass.connection().is_lost_by(error) => self.breaker.lost(pass),
-            _ => self.breaker.failed(pass),
+        if pass.connection().is_lost_by(error) {
+            self.breaker.lost(pass)
+        } else {
+            self.breaker.failed(pass)
+        }
+    }
+
+    /// Leave to send one command.
+    pub(crate) fn pass(&self) -> Option<Pass<Connection>> {
+        self.breaker.pass()
+    }
+
+    /// Something was written: there is room.
+    pub(crate) fn has_room(&self) {
+        if self.full.swap(false, Ordering::Relaxed) {
+            tracing::info!("redis has room again");
         }
     }
 }
@@ -193,9 +290,10 @@ impl Keeper {
             let began = Instant::now();
             link.breaker.begin_trial();
             match self.connect(&link.counters).await {
-                Ok(connection) => {
-                    link.breaker.trial_succeeded(connection);
-                    tracing::info!(address = %self.home, "redis connected");
+                Ok(connected) => {
+                    link.breaker.trial_succeeded(connected.connection);
+                    link.counters.connections.increment();
+                    tracing::info!(address = %self.home, server = connected.server, "redis connected");
                     told = false;
                     link.breaker.opened().await;
                 }
@@ -212,9 +310,9 @@ impl Keeper {
     }
 
     /// A connection that has answered once, or why there is none.
-    async fn connect(&mut self, counters: &Counters) -> Result<Connection, String> {
+    async fn connect(&mut self, counters: &Counters) -> Result<Connected, String> {
         match timeout(self.connect_timeout, self.home.connect()).await {
-            Ok(Ok(connection)) => Ok(connection),
+            Ok(Ok(connected)) => Ok(connected),
             Ok(Err(error)) => {
                 counters.redis_errors.increment();
                 Err(error.to_string())
@@ -223,37 +321,6 @@ impl Keeper {
                 counters.redis_timeouts.increment();
                 Err(format!("no answer within {:?}", self.connect_timeout))
             }
-        }
-    }
-}
-
-/// Writes what the callers have queued, one value at a time. It makes no spans: a write outlives
-/// the call that caused it, and would hold that call's span open.
-async fn write_behind(
-    link: Arc<Link>,
-    mut queue: mpsc::Receiver<(CacheKey, Bytes)>,
-    lifetime: Lifetime,
-) {
-    while let Some((key, value)) = queue.recv().await {
-        let written = match link.breaker.pass() {
-            Some(pass) => {
-                let (_, spread) = key.spreads();
-                let milliseconds = u64::try_from(lifetime.at(spread).as_millis())
-                    .unwrap_or(u64::MAX)
-                    .max(1);
-                let mut command = redis::cmd("SET");
-                command
-                    .arg(key.to_string())
-                    .arg(envelope::seal(&key, &value));
-                command.arg("PX").arg(milliseconds);
-                link.run(&pass, &command).await.is_ok()
-            }
-            None => false,
-        };
-        if written {
-            link.counters.written.increment();
-        } else {
-            link.counters.dropped_writes.increment();
         }
     }
 }

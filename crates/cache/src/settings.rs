@@ -167,13 +167,17 @@ pub struct RedisSettings {
     pub max_value_bytes: NonZeroU32,
     /// Values that may wait to be written. When there are more, they are not written, and counted.
     pub write_queue: NonZeroUsize,
+    /// How long a replica that begins to compute may keep the others from the same, and so the
+    /// longest that one of them waits for it. Beyond this each computes by itself.
+    pub claim: Duration,
     /// When Redis is left alone.
     pub breaker: BreakerSettings,
 }
 
 impl RedisSettings {
     /// One server and the defaults: 50 ms for a command and 500 ms for a connection; entries kept for a day less up
-    /// to 20 %, up to 1 MiB each; 256 waiting writes; left alone after 3 failures for 1 s.
+    /// to 20 %, up to 1 MiB each; 256 waiting writes; up to 250 ms for
+    /// another replica that computes; left alone after 3 failures for 1 s.
     ///
     /// ```
     /// let settings = peel_cache::RedisSettings::new("redis://:secret@cache:6379/0");
@@ -192,6 +196,7 @@ impl RedisSettings {
             },
             max_value_bytes: const { NonZeroU32::new(1024 * 1024).unwrap() },
             write_queue: const { NonZeroUsize::new(256).unwrap() },
+            claim: Duration::from_millis(250),
             breaker: BreakerSettings {
                 failures_to_open: const { NonZeroU32::new(3).unwrap() },
                 pause: Duration::from_secs(1),
@@ -203,6 +208,7 @@ impl RedisSettings {
         for (name, duration) in [
             ("command timeout", self.command_timeout),
             ("connect timeout", self.connect_timeout),
+            ("claim", self.claim),
             ("pause of the breaker", self.breaker.pause),
         ] {
             if duration.is_zero() {
@@ -224,6 +230,7 @@ impl fmt::Debug for RedisSettings {
             .field("lifetime", &self.lifetime)
             .field("max_value_bytes", &self.max_value_bytes)
             .field("write_queue", &self.write_queue)
+            .field("claim", &self.claim)
             .field("breaker", &self.breaker)
             .finish()
     }

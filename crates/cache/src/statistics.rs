@@ -13,10 +13,20 @@ pub struct CacheStatistics {
     pub computed: u64,
     /// Answers, good or bad, taken over from another caller who was already at work on them.
     pub shared: u64,
+    /// Computations that Redis told the other replicas of, so that they wait for the value.
+    pub claimed: u64,
+    /// Answers from Redis that another replica was at work on when they were first asked for.
+    pub awaited: u64,
+    /// Waits for another replica's value that ended without it.
+    pub awaited_in_vain: u64,
+    /// Connections to Redis that were made and answered.
+    pub connections: u64,
     /// Redis commands and connections that were answered with an error, or lost.
     pub redis_errors: u64,
     /// Redis commands and connections that took too long.
     pub redis_timeouts: u64,
+    /// Commands that Redis refused because it was full.
+    pub redis_full: u64,
     /// Values in Redis that were not believed: damaged, foreign, of another version or type.
     pub damaged: u64,
     /// Values written to Redis.
@@ -65,8 +75,13 @@ pub(crate) struct Counters {
     pub(crate) misses: Counter,
     pub(crate) computed: Counter,
     pub(crate) shared: Counter,
+    pub(crate) claimed: Counter,
+    pub(crate) awaited: Counter,
+    pub(crate) awaited_in_vain: Counter,
+    pub(crate) connections: Counter,
     pub(crate) redis_errors: Counter,
     pub(crate) redis_timeouts: Counter,
+    pub(crate) redis_full: Counter,
     pub(crate) damaged: Counter,
     pub(crate) written: Counter,
     pub(crate) dropped_writes: Counter,
@@ -81,8 +96,13 @@ impl Counters {
             misses: self.misses.get(),
             computed: self.computed.get(),
             shared: self.shared.get(),
+            claimed: self.claimed.get(),
+            awaited: self.awaited.get(),
+            awaited_in_vain: self.awaited_in_vain.get(),
+            connections: self.connections.get(),
             redis_errors: self.redis_errors.get(),
             redis_timeouts: self.redis_timeouts.get(),
+            redis_full: self.redis_full.get(),
             damaged: self.damaged.get(),
             written: self.written.get(),
             dropped_writes: self.dropped_writes.get(),

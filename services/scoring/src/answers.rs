@@ -184,7 +184,7 @@ impl Answers {
         });
         self.cache
             .0
-            .get_or_compute(&key, slice)
+            .get_or_compute_before(evidence.deadline(), &key, slice)
             .await
             .map_err(|shared| (*shared).clone())
     }
@@ -205,7 +205,7 @@ impl Answers {
         });
         self.cache
             .0
-            .get_or_compute(&key, computed)
+            .get_or_compute_before(evidence.deadline(), &key, computed)
             .await
             .map_err(|shared| (*shared).clone())
     }

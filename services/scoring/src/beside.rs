@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use peel_kit::CallContext;
+use peel_cache::CacheKey;
+use peel_kit::{CallContext, Deadline};
 use peel_model::{ComparatorKind, ForceId, Indicator};
 use peel_proto::convert::{ComparisonLabels, ranking_to_wire, series_to_wire, working_to_wire};
 use peel_scoring_core::{ComparisonError, compare_series, explain, rank_units};
 use prost::Message;
+use tokio::time::Instant;
 use tonic::Status;
 
 use crate::answers::{Answer, Answers, Question, Standpoint};
@@ -35,8 +37,8 @@ impl Answers {
                 aside(move || rank_units(&programme.edition, &indicator, period, &observations));
             Ok(ranking_to_wire(&ranking.await?).encode_to_vec().into())
         });
-        self.kept(standpoint, question, Answer::Ranking, None, computed)
-            .await
+        let key = self.key(standpoint, question, Answer::Ranking, None);
+        self.kept(&key, evidence.deadline(), computed).await
     }
 
     /// A force's series: an encoded `Series`.
@@ -75,8 +77,9 @@ impl Answers {
                 .encode_to_vec()
                 .into())
         });
-        self.kept(standpoint, question, Answer::Series, Some(force), computed)
-            .await
+        let key = self.key(standpoint, question, Answer::Series, Some(force));
+        let deadline = context.deadline().map(Deadline::instant);
+        self.kept(&key, deadline, computed).await
     }
 
     /// How a force's value came about: an encoded `Working`.
@@ -99,21 +102,19 @@ impl Answers {
             let working = working.map_err(not_comparable)?;
             Ok(working_to_wire(&working).encode_to_vec().into())
         });
-        self.kept(standpoint, question, Answer::Working, Some(force), computed)
-            .await
+        let key = self.key(standpoint, question, Answer::Working, Some(force));
+        self.kept(&key, evidence.deadline(), computed).await
     }
 
     async fn kept(
         &self,
-        standpoint: &Standpoint,
-        question: Question<'_>,
-        answer: Answer,
-        force: Option<&ForceId>,
+        key: &CacheKey,
+        deadline: Option<Instant>,
         computed: impl Future<Output = Result<Bytes, Status>>,
     ) -> Result<Bytes, Status> {
-        let key = self.key(standpoint, question, answer, force);
-        let kept = self.cache.0.get_or_compute(&key, computed).await;
-        kept.map(|(bytes, _)| bytes)
+        let kept = self.cache.0.get_or_compute_before(deadline, key, computed);
+        kept.await
+            .map(|(bytes, _)| bytes)
             .map_err(|shared| (*shared).clone())
     }
 }

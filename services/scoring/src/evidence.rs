@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use peel_kit::CallContext;
+use peel_kit::{CallContext, Deadline};
 use peel_scoring_core::{Observations, Requirement};
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 use tonic::{Code, Status};
 
 use crate::answers::{Question, Standpoint};
@@ -39,6 +40,11 @@ impl<'q> Evidence<'q> {
             context,
             read: OnceCell::new(),
         }
+    }
+
+    /// When the caller needs the answer, if there is such a time.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.context.deadline().map(Deadline::instant)
     }
 
     pub(crate) async fn observations(&self) -> Result<&Arc<Observations>, Status> {

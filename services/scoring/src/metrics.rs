@@ -5,6 +5,8 @@ use std::sync::Arc;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::Meter;
 
+use peel_cache::BreakerState;
+
 use crate::answers::Answers;
 
 /// Has the cache's counters and the newest revision observed whenever metrics are collected.
@@ -35,9 +37,44 @@ pub(crate) fn observe(meter: &Meter, answers: &Arc<Answers>) {
                 ("error", statistics.redis_errors),
                 ("timeout", statistics.redis_timeouts),
                 ("damaged", statistics.damaged),
+                ("full", statistics.redis_full),
                 ("dropped-write", statistics.dropped_writes),
+                ("connection-lost", statistics.breaker_opened),
             ] {
                 observer.observe(count, &[KeyValue::new("peel.cause", cause)]);
+            }
+        })
+        .build();
+    let observed = Arc::clone(answers);
+    meter
+        .u64_observable_counter("peel.cache.redis.connections")
+        .with_description("Connections to Redis that were made")
+        .with_callback(move |observer| {
+            observer.observe(observed.cache.0.statistics().connections, &[]);
+        })
+        .build();
+    let observed = Arc::clone(answers);
+    meter
+        .u64_observable_gauge("peel.cache.redis.asked")
+        .with_description("1 while Redis is asked, 0 while it is left alone")
+        .with_callback(move |observer| {
+            if let Some(breaker) = observed.cache.0.statistics().breaker {
+                observer.observe(u64::from(breaker == BreakerState::Closed), &[]);
+            }
+        })
+        .build();
+    let observed = Arc::clone(answers);
+    meter
+        .u64_observable_counter("peel.cache.redis.claims")
+        .with_description("Computations that replicas told each other of, by what came of it")
+        .with_callback(move |observer| {
+            let statistics = observed.cache.0.statistics();
+            for (outcome, count) in [
+                ("computed-here", statistics.claimed),
+                ("came-from-another", statistics.awaited),
+                ("did-not-come", statistics.awaited_in_vain),
+            ] {
+                observer.observe(count, &[KeyValue::new("peel.outcome", outcome)]);
             }
         })
         .build();

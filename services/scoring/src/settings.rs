@@ -108,6 +108,10 @@ pub struct SharedSettings {
     pub connect_timeout_ms: NonZeroU32,
     /// How long a comparison is kept, in seconds, less up to a fifth. Default: 86400.
     pub lifetime_s: NonZeroU32,
+    /// The longest wait for a comparison that another replica is at work on, in milliseconds, and
+    /// never more than half of the time that the call has left; then it is computed here, too.
+    /// Default: 250.
+    pub claim_ms: NonZeroU32,
 }
 
 impl Default for SharedSettings {
@@ -115,6 +119,7 @@ impl Default for SharedSettings {
         const COMMAND: NonZeroU32 = NonZeroU32::new(50).unwrap();
         const CONNECT: NonZeroU32 = NonZeroU32::new(500).unwrap();
         const DAY: NonZeroU32 = NonZeroU32::new(86_400).unwrap();
+        const CLAIM: NonZeroU32 = NonZeroU32::new(250).unwrap();
         Self {
             url: None,
             sentinel_master: None,
@@ -125,6 +130,7 @@ impl Default for SharedSettings {
             command_timeout_ms: COMMAND,
             connect_timeout_ms: CONNECT,
             lifetime_s: DAY,
+            claim_ms: CLAIM,
         }
     }
 }
@@ -144,6 +150,7 @@ impl SharedSettings {
         settings.command_timeout = milliseconds(self.command_timeout_ms);
         settings.connect_timeout = milliseconds(self.connect_timeout_ms);
         settings.lifetime = lifetime(self.lifetime_s)?;
+        settings.claim = milliseconds(self.claim_ms);
         settings.topology = self.topology()?;
         settings.certificates = self.certificates()?;
         Ok(Some(settings))

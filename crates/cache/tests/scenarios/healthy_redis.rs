@@ -122,6 +122,10 @@ async fn settings_that_cannot_be_meant_are_refused() {
         "the Redis command timeout is zero, so every command would fail: give it a length",
     );
     check(
+        |settings| settings.claim = Duration::ZERO,
+        "the Redis claim is zero, so every command would fail: give it a length",
+    );
+    check(
         |settings| settings.breaker.pause = Duration::ZERO,
         "the Redis pause of the breaker is zero, so every command would fail: give it a length",
     );

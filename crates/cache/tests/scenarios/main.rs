@@ -7,12 +7,15 @@
     reason = "a test that cannot go on says so by panicking, in helpers too"
 )]
 
+mod claims;
 mod healthy_redis;
 mod many_redis;
 mod memory;
 mod poisoned_redis;
 #[path = "../support/redis_server.rs"]
 mod redis_server;
+#[path = "../support/redis_servers.rs"]
+mod redis_servers;
 mod secured_redis;
 mod telemetry;
 mod troubled_redis;

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Longest wait for a server to answer. A server takes some 20 ms on an idle machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Ports tried before giving up: another process may take a free port before the server does.
 const PORTS_TRIED: usize = 5;
@@ -55,6 +55,27 @@ impl RedisServer {
 
     pub(crate) fn url(&self) -> String {
         format!("redis://127.0.0.1:{}/0", self.port)
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Host and port.
+    pub(crate) fn place(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// What it answers to a command, one line for each value.
+    pub(crate) fn ask(&self, command: &[&str]) -> String {
+        let output = Command::new("redis-cli")
+            .args(["-p", &self.port.to_string()])
+            .args(command)
+            .output()
+            .expect("redis-cli runs");
+        assert!(output.status.success(), "{command:?}: {output:?}");
+        let answer = String::from_utf8(output.stdout).expect("an answer in text");
+        answer.trim_end().to_owned()
     }
 
     /// Freezes it: connections stay open, and nothing is answered.
