@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use csv::StringRecord;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use crate::cells::{Cells, trimmed};
 
@@ -20,7 +20,6 @@ pub(super) struct Comparing {
     rest: Vec<usize>,
     /// By the fingerprint of the former: that of the latter, and the line's number.
     seen: HashMap<u64, (u32, u32), BuildHasherDefault<Fingerprint>>,
-    text: Vec<u8>,
     /// Whether there were too many lines to compare them all.
     pub incomplete: bool,
 }
@@ -47,7 +46,6 @@ impl Comparing {
             rest: rest.copied().collect(),
             key,
             seen: HashMap::default(),
-            text: Vec::new(),
             incomplete: false,
         }
     }
@@ -56,8 +54,8 @@ impl Comparing {
         if self.key.is_empty() {
             return Compared::New;
         }
-        let key = fingerprint(&mut self.text, cells, &self.key);
-        let rest = fingerprint(&mut self.text, cells, &self.rest);
+        let key = fingerprint(cells, &self.key);
+        let rest = fingerprint(cells, &self.rest);
         let rest = u32::try_from(rest >> 32).unwrap_or_default();
         let full = self.seen.len() >= MOST_COMPARED;
         match self.seen.entry(key) {
@@ -77,15 +75,13 @@ impl Comparing {
     }
 }
 
-/// A fingerprint of the texts in some columns.
-fn fingerprint(text: &mut Vec<u8>, cells: Cells<'_>, columns: &[usize]) -> u64 {
-    text.clear();
-    for column in columns {
-        text.extend_from_slice(trimmed(cells.get(*column).unwrap_or_default()).as_bytes());
-        // No text holds this byte.
-        text.push(0xff);
-    }
-    xxh3_64(text)
+/// A fingerprint of the texts in some columns, each hashed into the one before, so that no text
+/// can move from one column into the next unnoticed.
+fn fingerprint(cells: Cells<'_>, columns: &[usize]) -> u64 {
+    columns.iter().fold(0, |before, column| {
+        let cell = trimmed(cells.get(*column).unwrap_or_default());
+        xxh3_64_with_seed(cell.as_bytes(), before)
+    })
 }
 
 /// Leaves a fingerprint as it is: it is as good as any hash of it.
