@@ -20,5 +20,6 @@ mod lasting;
 mod processes;
 mod readme;
 mod redis;
+mod shared_cache;
 mod support;
 mod trace;

@@ -4,7 +4,7 @@
 mod cut_off;
 mod faults;
 mod postgres;
-mod submitter;
+pub(crate) mod submitter;
 
 use std::collections::BTreeMap;
 
@@ -31,16 +31,16 @@ fn kills() -> u32 {
     })
 }
 
-fn harbours() -> Launch {
+pub(crate) fn harbours() -> Launch {
     let editions = concat!(env!("CARGO_MANIFEST_DIR"), "/editions");
     DATA.launch().with("editions.folder", editions)
 }
 
 /// Numbers that look random and are the same in every run.
-struct Draws(u64);
+pub(crate) struct Draws(pub(crate) u64);
 
 impl Draws {
-    fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         // Knuth's multiplier; the high bits are the good ones.
         self.0 = self
             .0

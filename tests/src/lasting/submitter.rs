@@ -12,15 +12,15 @@ use super::Draws;
 use crate::support::launch::Running;
 
 /// Who submits.
-pub(super) const FORCES: [&str; 3] = ["ashdale", "greyshore", "inverlock"];
+pub(crate) const FORCES: [&str; 3] = ["ashdale", "greyshore", "inverlock"];
 
 const YEAR: &str = "12m-to-2031-06";
 const MEASURES: [&str; 4] = ["offences", "thefts", "frauds", "charged"];
 
 /// One return: which force's, and what makes it differ from others.
 #[derive(Clone, Debug)]
-pub(super) struct Sent {
-    pub(super) force: &'static str,
+pub(crate) struct Sent {
+    pub(crate) force: &'static str,
     round: u32,
     number: u32,
     frauds: f64,
@@ -29,9 +29,9 @@ pub(super) struct Sent {
 
 impl Sent {
     /// How many values each has.
-    pub(super) const VALUES: u64 = MEASURES.len() as u64;
+    pub(crate) const VALUES: u64 = MEASURES.len() as u64;
 
-    pub(super) fn new(force: &'static str, round: u32, number: u32) -> Self {
+    pub(crate) fn new(force: &'static str, round: u32, number: u32) -> Self {
         Self {
             force,
             round,
@@ -42,7 +42,7 @@ impl Sent {
     }
 
     /// With a long reason for every value.
-    pub(super) fn at_length(self) -> Self {
+    pub(crate) fn at_length(self) -> Self {
         Self {
             at_length: true,
             ..self
@@ -50,14 +50,14 @@ impl Sent {
     }
 
     /// The same request with something else in it.
-    pub(super) fn with_other_values(&self) -> Self {
+    pub(crate) fn with_other_values(&self) -> Self {
         Self {
             frauds: self.frauds + 1.0,
             ..self.clone()
         }
     }
 
-    pub(super) fn request_id(&self) -> String {
+    pub(crate) fn request_id(&self) -> String {
         format!("{}-{}-{}", self.force, self.round, self.number)
     }
 
@@ -91,7 +91,7 @@ impl Sent {
     }
 
     /// The messages of a call that submits it.
-    pub(super) fn parts(&self) -> [data::SubmitReturnRequest; 2] {
+    pub(crate) fn parts(&self) -> [data::SubmitReturnRequest; 2] {
         let header = Part::Header(data::SubmissionHeader {
             request_id: self.request_id(),
             force: self.force.to_owned(),
@@ -105,18 +105,18 @@ impl Sent {
     }
 }
 
-pub(super) async fn returns(running: &Running) -> ReturnServiceClient<Channel> {
+pub(crate) async fn returns(running: &Running) -> ReturnServiceClient<Channel> {
     ReturnServiceClient::new(running.channel().await)
 }
 
-pub(super) struct Submitter {
-    pub(super) force: &'static str,
+pub(crate) struct Submitter {
+    pub(crate) force: &'static str,
     returns: ReturnServiceClient<Channel>,
     observations: ObservationServiceClient<Channel>,
 }
 
 impl Submitter {
-    pub(super) async fn of(running: &Running, force: &'static str) -> Self {
+    pub(crate) async fn of(running: &Running, force: &'static str) -> Self {
         Self {
             force,
             returns: returns(running).await,
@@ -125,19 +125,19 @@ impl Submitter {
     }
 
     /// Submits; gives the revision that acknowledges it.
-    pub(super) async fn submit(&mut self, sent: &Sent) -> Result<u64, Status> {
+    pub(crate) async fn submit(&mut self, sent: &Sent) -> Result<u64, Status> {
         Ok(self.answer(sent).await?.0)
     }
 
     /// Submits what was never submitted.
-    pub(super) async fn submit_new(&mut self, sent: &Sent) -> u64 {
+    pub(crate) async fn submit_new(&mut self, sent: &Sent) -> u64 {
         let (revision, repeated) = self.answer(sent).await.unwrap();
         assert!(!repeated, "{sent:?}");
         revision
     }
 
     /// Submits what may have been submitted; whether it had.
-    pub(super) async fn again(&mut self, sent: &Sent) -> (u64, bool) {
+    pub(crate) async fn again(&mut self, sent: &Sent) -> (u64, bool) {
         self.answer(sent).await.unwrap()
     }
 
@@ -152,7 +152,7 @@ impl Submitter {
     }
 
     /// Every measure was sent with every submission, so their histories name the same revisions.
-    pub(super) async fn check_histories(&mut self) {
+    pub(crate) async fn check_histories(&mut self) {
         let mut expected: Option<Vec<u64>> = None;
         for measure in MEASURES {
             let request = data::GetObservationHistoryRequest {

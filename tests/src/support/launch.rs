@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use tonic::transport::{Channel, Endpoint};
 
 use super::PATIENCE;
+use super::collector::Collector;
 
 /// A program that serves.
 #[derive(Clone, Copy, Debug)]
@@ -154,6 +155,14 @@ impl Launch {
         self
     }
 
+    /// Has telemetry sent to `collector` as soon as there is any.
+    pub(crate) fn observed_by(mut self, collector: &Collector) -> Self {
+        self.command
+            .env("OTEL_METRIC_EXPORT_INTERVAL", "100")
+            .env("OTEL_BLRP_SCHEDULE_DELAY", "100");
+        self.with("telemetry.otlp_endpoint", collector.url())
+    }
+
     /// Works in `folder` instead of one of its own.
     pub(crate) fn inside(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);
@@ -260,6 +269,15 @@ impl Running {
     pub(crate) async fn channel(&self) -> Channel {
         let endpoint = Endpoint::from_shared(self.url()).expect("a URL");
         endpoint.connect().await.expect("a connection")
+    }
+
+    /// The memory that it takes now, in bytes.
+    pub(crate) async fn resident_memory(&self) -> u64 {
+        let id = self.child.id().expect("it still runs").to_string();
+        let told = Command::new("ps").args(["-o", "rss=", "-p", &id]).output();
+        let told = String::from_utf8(told.await.expect("ps runs").stdout).expect("a number");
+        let kibibytes: u64 = told.trim().parse().expect("a number of KiB");
+        kibibytes * 1024
     }
 
     /// Ends it at once, wherever it is: nothing more is written or answered.

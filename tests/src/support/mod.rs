@@ -6,6 +6,8 @@ pub(crate) mod launch;
 pub(crate) mod neighbourhood;
 #[path = "../../../crates/cache/tests/support/redis_server.rs"]
 pub(crate) mod redis_server;
+#[path = "../../../crates/cache/tests/support/redis_servers.rs"]
+pub(crate) mod redis_servers;
 pub(crate) mod relay;
 
 use std::path::{Path, PathBuf};
