@@ -133,7 +133,7 @@ pub fn mismatches(
 }
 
 /// Every breakdown that the definitions of an edition hold.
-fn breakdowns(edition: &Edition) -> Result<Vec<Breakdown>, ComparisonError> {
+pub(crate) fn breakdowns(edition: &Edition) -> Result<Vec<Breakdown>, ComparisonError> {
     let ids = |parts: Vec<&Indicator>| parts.into_iter().map(|part| part.id.clone()).collect();
     let mut found = Vec::new();
     for measure in &edition.measures {

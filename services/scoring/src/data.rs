@@ -2,15 +2,15 @@
 
 use peel_kit::{CallContext, Neighbour};
 use peel_model::{Revision, Run};
-use peel_proto::convert::{observation_from_wire, run_to_wire};
+use peel_proto::convert::{observation_from_wire, run_from_wire, run_to_wire};
 use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
 use peel_proto::data::v1::observation_service_client::ObservationServiceClient;
 use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
 use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
 use peel_proto::data::v1::{
     self as wire, GetEditionDocumentRequest, GetEditionDocumentResponse, GetRevisionRequest,
-    GetRunRequest, ReadObservationsRequest, RecordRunRequest, WatchRevisionsRequest,
-    WatchRevisionsResponse,
+    GetRunRequest, ReadObservationsRequest, RecordRunRequest, RecordRunsRequest,
+    WatchRevisionsRequest, WatchRevisionsResponse,
 };
 use peel_scoring_core::{Observations, Requirement};
 use tonic::{Code, Status, Streaming};
@@ -152,6 +152,24 @@ impl Data {
         };
         client.record_run(context.request(request)).await?;
         Ok(())
+    }
+
+    /// Has runs recorded in one step, and answers them as they are recorded.
+    pub(crate) async fn record_runs(
+        &self,
+        runs: &[Run],
+        context: CallContext,
+    ) -> Result<Vec<Run>, Status> {
+        let mut client = InspectionServiceClient::new(self.neighbour.clone())
+            .max_decoding_message_size(self.max_message);
+        let request = RecordRunsRequest {
+            runs: runs.iter().map(run_to_wire).collect(),
+        };
+        let answer = client.record_runs(context.request(request)).await?;
+        let recorded = answer.into_inner().runs.into_iter();
+        recorded
+            .map(|run| run_from_wire(run).map_err(fault))
+            .collect()
     }
 
     /// A run that was recorded.

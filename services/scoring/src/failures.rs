@@ -1,7 +1,7 @@
 //! How scoring refuses.
 
 use peel_kit::{Failure, FailureKind};
-use peel_model::nearest_names;
+use peel_model::{EditionId, ForceId, nearest_names};
 use peel_proto::errors::v1::ErrorReason;
 use peel_scoring_core::ComparisonError;
 use tonic::Status;
@@ -44,6 +44,44 @@ pub(crate) fn not_comparable(error: ComparisonError) -> Status {
         }
         at_fault => fault(at_fault),
     }
+}
+
+/// A force that an edition's document has no inspection of.
+pub(crate) fn no_inspection(force: &ForceId, edition: &EditionId) -> Status {
+    let message =
+        format!("{force} has no inspection in {edition}; ListInspections names those that have");
+    not_found(ErrorReason::UnknownInspection, message)
+        .resource(
+            "inspection",
+            format!("{edition}/{force}"),
+            "it is not recorded",
+        )
+        .metadata("force", force.as_str())
+        .metadata("edition", edition.as_str())
+        .into()
+}
+
+/// An edition that does not say what inspections are held against.
+pub(crate) fn no_inspection_rules(edition: &EditionId) -> Status {
+    let message = format!(
+        "{edition} has no rules for inspections, so nothing is proposed, asked or checked; add \
+         inspection-rules.toml to the edition"
+    );
+    not_found(ErrorReason::UnknownInspection, message)
+        .resource("inspection rules", edition.as_str(), "the edition has none")
+        .metadata("edition", edition.as_str())
+        .into()
+}
+
+/// A run that is neither recorded nor under way here, when nothing says whose it would be.
+pub(crate) fn unknown_run(run: &str) -> Status {
+    let message = format!(
+        "run \"{run}\" is neither recorded nor under way in this process; name its force, and it \
+         is recorded as cancelled, wherever it is under way"
+    );
+    not_found(ErrorReason::UnknownRun, message)
+        .resource("run", run, "it is not known here")
+        .into()
 }
 
 /// Comparisons that do not fit into one answer.

@@ -9,14 +9,22 @@ mod beside;
 mod comparisons;
 mod data;
 mod evidence;
+mod evidence_service;
 mod failures;
+mod figures;
+mod held_against;
+mod inspected;
+mod inspection_run;
 mod ledger;
+mod making;
 mod metrics;
+mod national_run;
 mod programme;
 mod revisions;
 mod runs;
 mod series;
 mod settings;
+mod under_way;
 
 use std::sync::Arc;
 
@@ -24,6 +32,7 @@ use peel_cache::ComparisonCache;
 use peel_kit::{Clock, Drain, Neighbour, ServerService, ServerStack, StackError, TelemetryHandle};
 use peel_proto::descriptors;
 use peel_proto::scoring::v1::servers::comparison_service_server::ComparisonServiceServer;
+use peel_proto::scoring::v1::servers::evidence_service_server::EvidenceServiceServer;
 use peel_proto::scoring::v1::servers::inspection_run_service_server::InspectionRunServiceServer;
 use peel_proto::scoring::v1::servers::series_service_server::SeriesServiceServer;
 use tokio_util::task::TaskTracker;
@@ -32,6 +41,7 @@ use tonic::service::Routes;
 use crate::answers::Answers;
 use crate::comparisons::Comparisons;
 use crate::data::Data;
+use crate::evidence_service::AllEvidence;
 use crate::revisions::Revisions;
 use crate::runs::{Instruments, Runs};
 use crate::series::AllSeries;
@@ -49,13 +59,17 @@ pub enum StartError {
 }
 
 /// Methods whose calls are all traced: runs, because somebody will ask what one did.
-pub const ALWAYS_TRACED: [&str; 1] = ["/peel.scoring.v1.InspectionRunService/RunInspection"];
+pub const ALWAYS_TRACED: [&str; 2] = [
+    "/peel.scoring.v1.InspectionRunService/RunInspection",
+    "/peel.scoring.v1.InspectionRunService/RunNational",
+];
 
 /// The service, ready to be served by a process of its own or beside the others in one.
 #[derive(Debug, Clone)]
 pub struct ScoringService {
     comparisons: Arc<Comparisons>,
     series: Arc<AllSeries>,
+    evidence: Arc<AllEvidence>,
     runs: Arc<Runs>,
     max_message: usize,
     tasks: TaskTracker,
@@ -94,10 +108,14 @@ impl ScoringService {
         let series = Arc::new(AllSeries {
             answers: Arc::clone(&answers),
         });
+        let evidence = Arc::new(AllEvidence {
+            answers: Arc::clone(&answers),
+        });
         let runs = Arc::new(Runs::new(answers, clock, instruments, tasks.clone()));
         Ok(Self {
             comparisons,
             series,
+            evidence,
             runs,
             max_message,
             tasks,
@@ -116,6 +134,7 @@ impl ScoringService {
     pub fn add_to(&self, routes: Routes) -> Routes {
         let comparisons = ComparisonServiceServer::from_arc(Arc::clone(&self.comparisons));
         let series = SeriesServiceServer::from_arc(Arc::clone(&self.series));
+        let evidence = EvidenceServiceServer::from_arc(Arc::clone(&self.evidence));
         let runs = InspectionRunServiceServer::from_arc(Arc::clone(&self.runs));
         routes
             .add_service(
@@ -125,6 +144,11 @@ impl ScoringService {
             )
             .add_service(
                 series
+                    .max_decoding_message_size(self.max_message)
+                    .max_encoding_message_size(self.max_message),
+            )
+            .add_service(
+                evidence
                     .max_decoding_message_size(self.max_message)
                     .max_encoding_message_size(self.max_message),
             )

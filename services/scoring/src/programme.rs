@@ -17,6 +17,8 @@ use tonic::Status;
 
 use crate::data::Data;
 use crate::failures::{fault, unknown};
+use crate::figures::KeptFigures;
+use crate::inspected::{InspectedForces, inspected_forces};
 
 /// How many editions are held ready. Older ones are read again when asked for.
 const HELD: usize = 32;
@@ -29,6 +31,8 @@ pub(crate) struct Programme {
     forces: HashMap<String, ForceId>,
     /// Those that the edition names, and the regions of its forces.
     groups: Vec<PeerGroup>,
+    pub(crate) inspected: InspectedForces,
+    pub(crate) figures: KeptFigures,
 }
 
 /// An indicator with what its comparison depends on.
@@ -53,22 +57,32 @@ pub(crate) struct Breakdowns {
 }
 
 impl Programme {
-    fn new(edition: Edition) -> Result<Self, Status> {
+    fn read(folder: &Folder) -> Result<Self, Status> {
+        let edition = read_edition(folder).map_err(fault)?;
+        let inspected = inspected_forces(folder, &edition)?;
         let mut indicators = HashMap::new();
         for indicator in &edition.indicators {
             let definition = Definition::new(&edition, indicator)?;
             indicators.insert(indicator.id.to_string(), definition);
         }
-        let inspected = edition.inspected_forces();
-        let forces = inspected
+        let forces = edition
+            .inspected_forces()
             .map(|force| (force.id.to_string(), force.id.clone()))
             .collect();
         Ok(Self {
             indicators,
             forces,
             groups: comparator_groups(&edition),
+            inspected,
+            figures: KeptFigures::default(),
             edition,
         })
+    }
+
+    /// Every indicator, in the edition's order.
+    pub(crate) fn definitions(&self) -> impl Iterator<Item = &Definition> {
+        let indicators = self.edition.indicators.iter();
+        indicators.filter_map(|indicator| self.indicators.get(indicator.id.as_str()))
     }
 
     /// The indicator with this name.
@@ -261,7 +275,7 @@ impl Programmes {
             .into_iter()
             .map(|file| (file.path, file.content.into_bytes()));
         let folder = Folder::from_files(folder, files).map_err(fault)?;
-        let programme = Arc::new(Programme::new(read_edition(&folder).map_err(fault)?)?);
+        let programme = Arc::new(Programme::read(&folder)?);
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         if held.values().map(HashMap::len).sum::<usize>() >= HELD {
             held.pop_first();

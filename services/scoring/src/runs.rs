@@ -1,32 +1,33 @@
-//! Runs: every comparison of a force's inspection, computed, counted and recorded.
+//! The gRPC service of runs: begin, watch, stop.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures::stream::BoxStream;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Histogram, Meter};
-use peel_cache::Source;
-use peel_kit::{CallContext, Clock, Failure, FailureKind, Violations, child_span, trace_id};
-use peel_model::{ComparatorKind, ForceId, Revision, Run, RunOutcome};
+use peel_kit::{CallContext, Clock, Failure, FailureKind, Violations};
+use peel_model::Run;
 use peel_proto::convert::run_to_wire;
 use peel_proto::data::v1::Run as RecordedRun;
 use peel_proto::errors::v1::ErrorReason;
 use peel_proto::scoring::v1 as wire;
-use peel_proto::scoring::v1::run_inspection_response::Event;
 use peel_proto::scoring::v1::servers::inspection_run_service_server::InspectionRunService;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::task::TaskTracker;
 use tonic::{Code, Request, Response, Status};
-use tracing::{Instrument, Span, field, info_span};
+use tracing::Instrument;
 
-use crate::answers::{Answers, Question, Standpoint};
-use crate::failures::fault;
+use crate::answers::Answers;
+use crate::failures::{fault, unknown_run};
+use crate::inspection_run::{Beginning, InspectionRun, duration, record, run};
+use crate::national_run::{NationalRun, run_of};
+use crate::under_way::UnderWay;
 
 /// The longest a run may take, whoever waits for it.
-const LONGEST: Duration = Duration::from_secs(120);
+pub(crate) const LONGEST: Duration = Duration::from_secs(120);
 
 /// The most runs under way at once. Limits on calls do not hold them: they outlive theirs.
 const MOST: usize = 64;
@@ -38,7 +39,13 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 const KEPT: usize = 256;
 
 /// How long the end of a run waits for a watcher who does not take it.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The most runs that data records in one step.
+pub(crate) const RUNS_AT_ONCE: usize = 100;
+
+/// Runs of a national one that are asked for side by side.
+const SIDE_BY_SIDE: usize = 8;
 
 /// Serves runs.
 #[derive(Debug)]
@@ -48,6 +55,7 @@ pub(crate) struct Runs {
     instruments: Option<Instruments>,
     tasks: TaskTracker,
     places: Arc<Semaphore>,
+    under_way: UnderWay,
 }
 
 impl Runs {
@@ -65,7 +73,40 @@ impl Runs {
             instruments,
             tasks,
             places,
+            under_way: UnderWay::default(),
         }
+    }
+
+    fn permit(&self) -> Result<OwnedSemaphorePermit, Status> {
+        let places = Arc::clone(&self.places);
+        places.try_acquire_owned().map_err(|_| too_many())
+    }
+
+    /// The run as it is recorded; `None` when it is not.
+    async fn recorded(
+        &self,
+        id: String,
+        context: CallContext,
+    ) -> Result<Option<RecordedRun>, Status> {
+        match self.answers.data.run(&id, context).await {
+            Ok(run) => Ok(Some(run)),
+            Err(unknown) if unknown.code() == Code::NotFound => Ok(None),
+            Err(status) => Err(status),
+        }
+    }
+
+    /// Records a run as cancelled that is not known here, or answers it as it ended meanwhile.
+    async fn cancel_elsewhere(
+        &self,
+        asked: &wire::CancelRunRequest,
+        context: CallContext,
+    ) -> Result<RecordedRun, Status> {
+        let standpoint = self.answers.standpoint(&asked.edition, 0, context).await?;
+        let force = standpoint.programme.force(&asked.force)?;
+        let beginning = Beginning::now(&self.clock);
+        let cancelled = run(&standpoint, force, asked.run.clone(), beginning)?;
+        let recorded = record(&self.answers, cancelled, false).await?;
+        Ok(run_to_wire(&recorded))
     }
 }
 
@@ -91,19 +132,17 @@ impl Instruments {
         }
     }
 
-    fn record(&self, run: &Run) {
+    pub(crate) fn record(&self, run: &Run) {
         let outcome = [KeyValue::new("peel.outcome", run.outcome.name())];
         self.ended.add(1, &outcome);
-        let seconds = Duration::from_micros(run.duration_microseconds).as_secs_f64();
-        self.duration.record(seconds, &outcome);
+        self.duration.record(duration(run).as_secs_f64(), &outcome);
     }
 }
-
-type Watcher = mpsc::Sender<Result<wire::RunInspectionResponse, Status>>;
 
 #[tonic::async_trait]
 impl InspectionRunService for Runs {
     type RunInspectionStream = BoxStream<'static, Result<wire::RunInspectionResponse, Status>>;
+    type RunNationalStream = BoxStream<'static, Result<wire::RunNationalResponse, Status>>;
 
     async fn run_inspection(
         &self,
@@ -121,24 +160,89 @@ impl InspectionRunService for Runs {
             .standpoint(&asked.edition, asked.as_of, context)
             .await?;
         let force = standpoint.programme.force(&asked.force)?.clone();
-        let place = Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map_err(|_| too_many())?;
+        let permit = self.permit()?;
+        let id = id.map_or_else(new_id, Ok)?;
         let run = InspectionRun {
             answers: Arc::clone(&self.answers),
             clock: self.clock.clone(),
             instruments: self.instruments.clone(),
-            id: id.map_or_else(new_id, Ok)?,
+            place: self.under_way.enter(&id, vec![id.clone()]),
+            id,
             force,
             standpoint,
             is_pinned: asked.as_of != 0,
-            _place: place,
+            _permit: permit,
         };
         let span = run.span();
         let (watcher, events) = mpsc::channel(KEPT);
         // On its own, so that a watcher who goes away does not stop it.
         self.tasks.spawn(run.finish(watcher).instrument(span));
         Ok(Response::new(Box::pin(ReceiverStream::new(events).fuse())))
+    }
+
+    async fn run_national(
+        &self,
+        request: Request<wire::RunNationalRequest>,
+    ) -> Result<Response<Self::RunNationalStream>, Status> {
+        let context = CallContext::of(&request);
+        let asked = request.into_inner();
+        let mut violations = Violations::default();
+        let id = asked_id(&asked.run, &mut violations);
+        violations.check()?;
+
+        let standpoint = self
+            .answers
+            .standpoint(&asked.edition, asked.as_of, context)
+            .await?;
+        let permit = self.permit()?;
+        let id = id.map_or_else(new_id, Ok)?;
+        let forces = standpoint.programme.edition.inspected_forces();
+        let records = forces.map(|force| run_of(&id, &force.id)).collect();
+        let run = NationalRun {
+            answers: Arc::clone(&self.answers),
+            clock: self.clock.clone(),
+            instruments: self.instruments.clone(),
+            place: self.under_way.enter(&id, records),
+            id,
+            standpoint,
+            _permit: permit,
+        };
+        let span = run.span();
+        let (watcher, events) = mpsc::channel(KEPT);
+        // On its own, so that a watcher who goes away does not stop it.
+        self.tasks.spawn(run.finish(watcher).instrument(span));
+        Ok(Response::new(Box::pin(ReceiverStream::new(events).fuse())))
+    }
+
+    async fn cancel_run(
+        &self,
+        request: Request<wire::CancelRunRequest>,
+    ) -> Result<Response<wire::CancelRunResponse>, Status> {
+        let context = CallContext::of(&request);
+        let asked = request.into_inner();
+        let mut violations = Violations::default();
+        if !is_id(&asked.run) {
+            violations.add("run", "must be 32 lower-case hexadecimal digits");
+        }
+        if asked.force.is_empty() && !asked.edition.is_empty() {
+            violations.add("edition", "takes a force beside it");
+        }
+        violations.check()?;
+        let stopped = self.under_way.stop(&asked.run).await;
+        let records = stopped.unwrap_or_else(|| [asked.run.clone()].into());
+        let found = stream::iter(records.to_vec())
+            .map(|id| self.recorded(id, context))
+            .buffered(SIDE_BY_SIDE);
+        let found: Vec<_> = found.try_collect().await?;
+        let mut runs: Vec<RecordedRun> = found.into_iter().flatten().collect();
+        if runs.is_empty() {
+            if asked.force.is_empty() {
+                return Err(unknown_run(&asked.run));
+            }
+            runs.push(self.cancel_elsewhere(&asked, context).await?);
+        }
+        runs.sort_by(|one, other| one.force.cmp(&other.force));
+        Ok(Response::new(wire::CancelRunResponse { runs }))
     }
 }
 
@@ -154,224 +258,19 @@ fn asked_id(text: &str, violations: &mut Violations) -> Option<String> {
     if text.is_empty() {
         return None;
     }
-    let hexadecimal = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    if text.len() != 32 || !text.bytes().all(hexadecimal) {
+    if !is_id(text) {
         violations.add("run", "must be 32 lower-case hexadecimal digits, or empty");
     }
     Some(text.to_owned())
+}
+
+fn is_id(text: &str) -> bool {
+    let hexadecimal = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    text.len() == 32 && text.bytes().all(hexadecimal)
 }
 
 fn new_id() -> Result<String, Status> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(fault)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// One run under way.
-struct InspectionRun {
-    answers: Arc<Answers>,
-    clock: Clock,
-    instruments: Option<Instruments>,
-    id: String,
-    force: ForceId,
-    standpoint: Standpoint,
-    /// Whether the caller chose the revision.
-    is_pinned: bool,
-    /// Free for another run when this one has ended.
-    _place: OwnedSemaphorePermit,
-}
-
-/// Where a run's comparisons were found.
-#[derive(Debug, Clone, Copy, Default)]
-struct Tally {
-    memory: u32,
-    redis: u32,
-    computed: u32,
-}
-
-impl Tally {
-    fn count(&mut self, source: Source) -> &'static str {
-        let (counter, name) = match source {
-            Source::Memory => (&mut self.memory, "memory"),
-            Source::Redis => (&mut self.redis, "redis"),
-            // Another run computed it while this one waited.
-            Source::Computed | Source::Shared => (&mut self.computed, "computed"),
-        };
-        *counter += 1;
-        name
-    }
-
-    fn total(self) -> u32 {
-        self.memory + self.redis + self.computed
-    }
-}
-
-impl InspectionRun {
-    fn span(&self) -> Span {
-        let edition = &self.standpoint.programme.edition;
-        child_span(|| {
-            info_span!(
-                "inspection run",
-                peel.run = self.id,
-                peel.force = self.force.as_str(),
-                peel.edition = edition.id.as_str(),
-                peel.revision = self.standpoint.as_of,
-                peel.method = edition.method.as_str(),
-                peel.outcome = field::Empty,
-                peel.comparisons = field::Empty,
-                peel.cache.memory_hits = field::Empty,
-                peel.cache.redis_hits = field::Empty,
-                peel.cache.misses = field::Empty,
-            )
-        })
-    }
-
-    async fn finish(self, watcher: Watcher) {
-        let started_at = self.clock.now().as_millisecond();
-        let began = Instant::now();
-        let context = CallContext::within(LONGEST);
-        let mut tally = Tally::default();
-        let outcome = tokio::time::timeout(LONGEST, self.compare(&watcher, &mut tally, context))
-            .await
-            .unwrap_or_else(|_| Err(peel_kit::Deadline::exceeded().into()));
-        let run = match self.ended(started_at, began, tally, outcome.as_ref().err()) {
-            Ok(run) => run,
-            Err(status) => return tell(&watcher, Err(status)).await,
-        };
-        note(&run);
-        if let Some(instruments) = &self.instruments {
-            instruments.record(&run);
-        }
-        let recorded = self.record(&run).await;
-        let end = outcome.and(recorded).map(|run| {
-            let event = Some(Event::Finished(run));
-            wire::RunInspectionResponse { event }
-        });
-        tell(&watcher, end).await;
-    }
-
-    /// Has the run recorded. A repeat under the same identifier changes nothing and gets the run
-    /// that was recorded first.
-    async fn record(&self, run: &Run) -> Result<RecordedRun, Status> {
-        let context = CallContext::within(PATIENCE);
-        let data = &self.answers.data;
-        match data.record_run(run, context).await {
-            Ok(()) => Ok(run_to_wire(run)),
-            Err(reused) if reused.code() == Code::AlreadyExists => {
-                let first = data.run(&run.id, context).await?;
-                let is_repeat = first.force == run.force.as_str()
-                    && first.edition == run.edition.as_str()
-                    && (!self.is_pinned || first.revision == run.revision.number());
-                if is_repeat { Ok(first) } else { Err(reused) }
-            }
-            Err(status) => Err(status),
-        }
-    }
-
-    async fn compare(
-        &self,
-        watcher: &Watcher,
-        tally: &mut Tally,
-        context: CallContext,
-    ) -> Result<(), Status> {
-        let programme = &self.standpoint.programme;
-        let choices = programme.edition.shown_comparisons();
-        let questions = choices
-            .iter()
-            .map(|(indicator, period)| {
-                let definition = programme.definition(indicator.as_str())?;
-                let comparator = &ComparatorKind::EnglandAndWales;
-                Ok(Question {
-                    definition,
-                    period: *period,
-                    comparator,
-                })
-            })
-            .collect::<Result<Vec<_>, Status>>()?;
-        let evidence = self.answers.evidence(&self.standpoint, &questions, context);
-        let total = u32::try_from(choices.len()).unwrap_or(u32::MAX);
-        let progress = |at: usize, source| {
-            let found_in = tally.count(source).to_owned();
-            let Some((indicator, period)) = choices.get(at) else {
-                return;
-            };
-            let progress = wire::RunProgress {
-                done: tally.total(),
-                total,
-                indicator: indicator.to_string(),
-                period: period.to_string(),
-                found_in,
-            };
-            let event = Some(Event::Progress(progress));
-            // Full or gone: a watcher never slows a run down.
-            let _ = watcher.try_send(Ok(wire::RunInspectionResponse { event }));
-        };
-        self.answers
-            .wholes(&self.standpoint, &questions, &evidence, progress)
-            .await?;
-        Ok(())
-    }
-
-    fn ended(
-        &self,
-        started_at_milliseconds: i64,
-        began: Instant,
-        tally: Tally,
-        failure: Option<&Status>,
-    ) -> Result<Run, Status> {
-        let edition = &self.standpoint.programme.edition;
-        let revision = Revision::new(self.standpoint.as_of)
-            .ok_or_else(|| Failure::internal("a run as at no revision"))?;
-        Ok(Run {
-            id: self.id.clone(),
-            force: self.force.clone(),
-            edition: edition.id.clone(),
-            revision,
-            method: edition.method.clone(),
-            outcome: if failure.is_none() {
-                RunOutcome::Completed
-            } else {
-                RunOutcome::Failed
-            },
-            comparisons: tally.total(),
-            memory_hits: tally.memory,
-            redis_hits: tally.redis,
-            computed: tally.computed,
-            started_at_milliseconds,
-            duration_microseconds: u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
-            trace_id: trace_id().unwrap_or_default(),
-            failure: failure
-                .map(|status| status.message().to_owned())
-                .unwrap_or_default(),
-            checked: false,
-            checks: Vec::new(),
-            used: Vec::new(),
-        })
-    }
-}
-
-/// Writes how a run ended where those look who watch the service.
-fn note(run: &Run) {
-    let span = Span::current();
-    span.record("peel.outcome", run.outcome.name());
-    span.record("peel.comparisons", run.comparisons);
-    span.record("peel.cache.memory_hits", run.memory_hits);
-    span.record("peel.cache.redis_hits", run.redis_hits);
-    span.record("peel.cache.misses", run.computed);
-    tracing::info!(
-        run = run.id,
-        force = %run.force,
-        edition = %run.edition,
-        revision = %run.revision,
-        outcome = %run.outcome,
-        comparisons = run.comparisons,
-        computed = run.computed,
-        microseconds = run.duration_microseconds,
-        "inspection run ended"
-    );
-}
-
-/// Tells a watcher the end, unless he has gone or does not listen.
-async fn tell(watcher: &Watcher, end: Result<wire::RunInspectionResponse, Status>) {
-    let _ = watcher.send_timeout(end, PATIENCE).await;
 }

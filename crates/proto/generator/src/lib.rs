@@ -5,7 +5,7 @@ use std::path::Path;
 
 use prost_types::FileDescriptorSet;
 
-const CONTRACTS: [&str; 16] = [
+const CONTRACTS: [&str; 17] = [
     "peel/data/v1/collection.proto",
     "peel/data/v1/decisions.proto",
     "peel/data/v1/inspections.proto",
@@ -18,6 +18,7 @@ const CONTRACTS: [&str; 16] = [
     "peel/reporting/v1/reports.proto",
     "peel/scoring/v1/breakdowns.proto",
     "peel/scoring/v1/comparisons.proto",
+    "peel/scoring/v1/evidence.proto",
     "peel/scoring/v1/rankings.proto",
     "peel/scoring/v1/runs.proto",
     "peel/scoring/v1/series.proto",

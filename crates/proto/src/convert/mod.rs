@@ -7,6 +7,7 @@ mod breakdown;
 mod chart;
 mod comparison;
 mod decision;
+mod evidence;
 mod inspection;
 mod observation;
 mod query;
@@ -19,9 +20,10 @@ mod working;
 
 use std::fmt::Display;
 
-pub use breakdown::mismatch_to_wire;
+pub use breakdown::{mismatch_from_wire, mismatch_to_wire};
 pub use comparison::{ComparisonLabels, comparison_from_wire, comparison_to_wire};
 pub use decision::{caveat_from_wire, caveat_to_wire, exclusion_from_wire, exclusion_to_wire};
+pub use evidence::{inconsistency_to_wire, line_of_enquiry_to_wire, proposed_grade_to_wire};
 pub use inspection::{inspection_from_wire, inspection_to_wire};
 pub use observation::{
     declared_observation_to_wire, observation_from_wire, observation_to_wire,

@@ -836,6 +836,464 @@ pub mod comparison_service_client {
 }
 /// Which inspection.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ProposeGradesRequest {
+    /// The force, for example "west-midlands". It has an inspection in the edition.
+    #[prost(string, tag = "1")]
+    pub force: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// As at this revision. 0: the newest.
+    #[prost(uint64, tag = "3")]
+    pub as_of: u64,
+}
+/// What is proposed.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ProposeGradesResponse {
+    /// Every question of the edition, in its order.
+    #[prost(message, repeated, tag = "1")]
+    pub questions: ::prost::alloc::vec::Vec<QuestionProposal>,
+    /// The headline question.
+    #[prost(message, optional, tag = "2")]
+    pub overall: ::core::option::Option<ProposedGrade>,
+    /// The edition.
+    #[prost(string, tag = "3")]
+    pub edition: ::prost::alloc::string::String,
+    /// The revision that was read.
+    #[prost(uint64, tag = "4")]
+    pub as_of: u64,
+}
+/// A proposal for a question.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QuestionProposal {
+    /// The question's identifier.
+    #[prost(string, tag = "1")]
+    pub question: ::prost::alloc::string::String,
+    /// What is proposed, and what was given.
+    #[prost(message, optional, tag = "2")]
+    pub grade: ::core::option::Option<ProposedGrade>,
+}
+/// A proposed grade beside the recorded one.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ProposedGrade {
+    /// The proposal. Not set when no_proposal says why.
+    #[prost(message, optional, tag = "1")]
+    pub proposal: ::core::option::Option<GradeProposal>,
+    /// Why nothing is proposed. Not set beside a proposal.
+    #[prost(message, optional, tag = "2")]
+    pub no_proposal: ::core::option::Option<NoGradeProposal>,
+    /// The grade that a person gave. Empty: none is recorded yet.
+    #[prost(string, tag = "3")]
+    pub recorded: ::prost::alloc::string::String,
+    /// Whether the recorded grade is another one than proposed. False where either is missing.
+    #[prost(bool, tag = "4")]
+    pub differs: bool,
+}
+/// A grade by the edition's rule.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GradeProposal {
+    /// The grade's identifier.
+    #[prost(string, tag = "1")]
+    pub grade: ::prost::alloc::string::String,
+    /// How the rule came to it, step by step; at least one.
+    #[prost(message, repeated, tag = "2")]
+    pub reasons: ::prost::alloc::vec::Vec<ProposalReason>,
+}
+/// One step on the way to a proposal.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ProposalReason {
+    /// The step in words.
+    #[prost(string, tag = "1")]
+    pub text: ::prost::alloc::string::String,
+    /// The findings that it rests on; may be none.
+    #[prost(string, repeated, tag = "2")]
+    pub findings: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// Why nothing is proposed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NoGradeProposal {
+    /// not-assessed: judged sub-questions have no assessment, or no grade where the rule needs one.
+    /// questions-without-proposal: overall, where a question has no proposal. nothing-graded: there is
+    /// nothing to begin with.
+    #[prost(string, tag = "1")]
+    pub reason: ::prost::alloc::string::String,
+    /// The sub-questions not assessed, or the questions without proposal.
+    #[prost(string, repeated, tag = "2")]
+    pub names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// Whose figures.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListLinesOfEnquiryRequest {
+    /// The force, for example "west-midlands".
+    #[prost(string, tag = "1")]
+    pub force: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// As at this revision. 0: the newest.
+    #[prost(uint64, tag = "3")]
+    pub as_of: u64,
+    /// At most this many, 1 to 1,000. 0: 100.
+    #[prost(uint32, tag = "4")]
+    pub page_size: u32,
+    /// next_page_token of the page before; empty for the first. Later pages are read as at the
+    /// revision of the first.
+    #[prost(string, tag = "5")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// What the figures ask.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListLinesOfEnquiryResponse {
+    /// The lines of enquiry.
+    #[prost(message, repeated, tag = "1")]
+    pub lines_of_enquiry: ::prost::alloc::vec::Vec<LineOfEnquiry>,
+    /// Asks for the next page; empty on the last.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+    /// The edition.
+    #[prost(string, tag = "3")]
+    pub edition: ::prost::alloc::string::String,
+    /// The revision that was read.
+    #[prost(uint64, tag = "4")]
+    pub as_of: u64,
+}
+/// Something in the figures that is worth asking about.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LineOfEnquiry {
+    /// band: one of the highest or lowest. significance: outside the funnel limits that allow for how
+    /// much forces vary. trend: rising or falling where the comparator does not. step-change: a
+    /// lasting change of level. disagreement: two indicators that should tell one story do not.
+    #[prost(string, tag = "1")]
+    pub kind: ::prost::alloc::string::String,
+    /// The indicator; of two, the first.
+    #[prost(string, tag = "2")]
+    pub indicator: ::prost::alloc::string::String,
+    /// Why it is worth asking, in words.
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+    /// better or worse, by the indicator's polarity; empty where it makes it neither.
+    #[prost(string, tag = "4")]
+    pub merit: ::prost::alloc::string::String,
+    /// The comparisons and series behind it; at least one.
+    #[prost(message, repeated, tag = "5")]
+    pub based_on: ::prost::alloc::vec::Vec<ComparisonReference>,
+}
+/// Which comparison or series something rests on: enough to ask for it again.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ComparisonReference {
+    /// The indicator.
+    #[prost(string, tag = "1")]
+    pub indicator: ::prost::alloc::string::String,
+    /// The period; of a series, the last.
+    #[prost(string, tag = "2")]
+    pub period: ::prost::alloc::string::String,
+    /// The group of forces compared with. Empty: England and Wales.
+    #[prost(string, tag = "3")]
+    pub peer_group: ::prost::alloc::string::String,
+    /// The newest revision of any measure involved. 0: nothing was recorded.
+    #[prost(uint64, tag = "4")]
+    pub revision: u64,
+    /// The method followed, for example "2016.1".
+    #[prost(string, tag = "5")]
+    pub method: ::prost::alloc::string::String,
+}
+/// Which inspection.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CheckInspectionRequest {
+    /// The force, for example "west-midlands". It has an inspection in the edition.
+    #[prost(string, tag = "1")]
+    pub force: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// As at this revision. 0: the newest.
+    #[prost(uint64, tag = "3")]
+    pub as_of: u64,
+}
+/// What does not fit together.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CheckInspectionResponse {
+    /// What the checks raised; empty where all fits. At most 1,000: the first.
+    #[prost(message, repeated, tag = "1")]
+    pub inconsistencies: ::prost::alloc::vec::Vec<Inconsistency>,
+    /// How many of all that was raised are errors, which cannot stand in a published inspection.
+    #[prost(uint32, tag = "2")]
+    pub errors: u32,
+    /// How many are warnings, for somebody to look at.
+    #[prost(uint32, tag = "3")]
+    pub warnings: u32,
+    /// The edition.
+    #[prost(string, tag = "4")]
+    pub edition: ::prost::alloc::string::String,
+    /// The revision that was read.
+    #[prost(uint64, tag = "5")]
+    pub as_of: u64,
+}
+/// Something in an inspection that contradicts something else in it, or the figures.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Inconsistency {
+    /// The check that raised it.
+    #[prost(string, tag = "1")]
+    pub check: ::prost::alloc::string::String,
+    /// error: cannot stand in a published inspection. warning: for somebody to look at.
+    #[prost(string, tag = "2")]
+    pub severity: ::prost::alloc::string::String,
+    /// Where it stands.
+    #[prost(message, optional, tag = "3")]
+    pub place: ::core::option::Option<InspectionPlace>,
+    /// What contradicts what, in a sentence or two.
+    #[prost(string, tag = "4")]
+    pub message: ::prost::alloc::string::String,
+    /// The comparisons that it was held against; often none.
+    #[prost(message, repeated, tag = "5")]
+    pub based_on: ::prost::alloc::vec::Vec<ComparisonReference>,
+}
+/// A place in an inspection, or in its edition.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InspectionPlace {
+    /// overall, judgment, summary, assessment, finding, recommendation, earlier-finding, indicator or
+    /// decision.
+    #[prost(string, tag = "1")]
+    pub part: ::prost::alloc::string::String,
+    /// Of which question, sub-question, finding, indicator or decision. Empty: overall.
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    /// The paragraph of a summary or the recommendation of a finding, from 1. 0: the whole.
+    #[prost(uint32, tag = "3")]
+    pub number: u32,
+    /// All of it in words, for example "finding f1, recommendation 2".
+    #[prost(string, tag = "4")]
+    pub words: ::prost::alloc::string::String,
+}
+/// All checks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListInspectionChecksRequest {}
+/// The checks.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListInspectionChecksResponse {
+    /// The checks, in the order in which they are made.
+    #[prost(message, repeated, tag = "1")]
+    pub checks: ::prost::alloc::vec::Vec<InspectionCheck>,
+}
+/// A named rule that inspections are held against.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InspectionCheck {
+    /// Its identifier, for example "grade-words".
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// What it finds, in a few words.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// The rule in full: what is held against what, and from where on it speaks.
+    #[prost(string, tag = "3")]
+    pub rule: ::prost::alloc::string::String,
+    /// error: cannot stand in a published inspection. warning: for somebody to look at.
+    #[prost(string, tag = "4")]
+    pub severity: ::prost::alloc::string::String,
+}
+/// Generated client implementations.
+pub mod evidence_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Evidence: what findings and figures say of an inspection. Nothing here judges: a proposal stands
+    /// beside a person's judgment, a line of enquiry asks, and a check says what cannot stand together.
+    #[derive(Debug, Clone)]
+    pub struct EvidenceServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> EvidenceServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> EvidenceServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            EvidenceServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// The grades that the edition's rule proposes from recorded findings and assessments, beside
+        /// those that were given. Figures take no part.
+        pub async fn propose_grades(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ProposeGradesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ProposeGradesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.scoring.v1.EvidenceService/ProposeGrades",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("peel.scoring.v1.EvidenceService", "ProposeGrades"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// What the figures ask inspectors to look at, in the edition's order of indicators. Needs no
+        /// inspection of the force; never a grade.
+        pub async fn list_lines_of_enquiry(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListLinesOfEnquiryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListLinesOfEnquiryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.scoring.v1.EvidenceService/ListLinesOfEnquiry",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "peel.scoring.v1.EvidenceService",
+                        "ListLinesOfEnquiry",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// What in a force's inspection contradicts itself or the figures, by check, then in the order of
+        /// the report.
+        pub async fn check_inspection(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CheckInspectionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CheckInspectionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.scoring.v1.EvidenceService/CheckInspection",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("peel.scoring.v1.EvidenceService", "CheckInspection"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The checks that inspections are held against, in the order in which they are made.
+        pub async fn list_inspection_checks(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListInspectionChecksRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListInspectionChecksResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.scoring.v1.EvidenceService/ListInspectionChecks",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "peel.scoring.v1.EvidenceService",
+                        "ListInspectionChecks",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Which inspection.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RunInspectionRequest {
     /// The force.
     #[prost(string, tag = "1")]
@@ -889,6 +1347,94 @@ pub struct RunProgress {
     /// Where it was found: memory, redis or computed.
     #[prost(string, tag = "5")]
     pub found_in: ::prost::alloc::string::String,
+}
+/// Which edition.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RunNationalRequest {
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "1")]
+    pub edition: ::prost::alloc::string::String,
+    /// Compute as at this revision. 0: the newest.
+    #[prost(uint64, tag = "2")]
+    pub as_of: u64,
+    /// The identifier of the whole, 32 hexadecimal digits, chosen by the caller so that a repeat is
+    /// the same runs: those of the forces are made from it. Empty: the service chooses.
+    #[prost(string, tag = "3")]
+    pub run: ::prost::alloc::string::String,
+}
+/// What happens in a national run.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RunNationalResponse {
+    /// What it is.
+    #[prost(oneof = "run_national_response::Event", tags = "1, 2")]
+    pub event: ::core::option::Option<run_national_response::Event>,
+}
+/// Nested message and enum types in `RunNationalResponse`.
+pub mod run_national_response {
+    /// What it is.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Event {
+        /// How far it is.
+        #[prost(message, tag = "1")]
+        Progress(super::NationalProgress),
+        /// All runs have ended. The last message.
+        #[prost(message, tag = "2")]
+        Finished(super::NationalRun),
+    }
+}
+/// How far a national run is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NationalProgress {
+    /// Comparisons made so far; each counts for every force.
+    #[prost(uint32, tag = "1")]
+    pub comparisons_done: u32,
+    /// Comparisons to make.
+    #[prost(uint32, tag = "2")]
+    pub comparisons_total: u32,
+    /// Forces whose evidence is complete and whose inspection, if any, is checked.
+    #[prost(uint32, tag = "3")]
+    pub forces_done: u32,
+    /// Forces of the edition.
+    #[prost(uint32, tag = "4")]
+    pub forces_total: u32,
+}
+/// The runs of every force on one standpoint.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct NationalRun {
+    /// The identifier of the whole. CancelRun takes it while the runs are under way in the process
+    /// asked.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The edition.
+    #[prost(string, tag = "2")]
+    pub edition: ::prost::alloc::string::String,
+    /// The revision that all were computed from.
+    #[prost(uint64, tag = "3")]
+    pub revision: u64,
+    /// A run per force, by force, as data recorded it.
+    #[prost(message, repeated, tag = "4")]
+    pub runs: ::prost::alloc::vec::Vec<crate::data::v1::Run>,
+}
+/// Which run.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CancelRunRequest {
+    /// Its identifier, 32 hexadecimal digits; also that of a national run.
+    #[prost(string, tag = "1")]
+    pub run: ::prost::alloc::string::String,
+    /// Its force, so that the run can be stopped in whichever process it is under way. Empty: only
+    /// where the process asked has it, or it has ended.
+    #[prost(string, tag = "2")]
+    pub force: ::prost::alloc::string::String,
+    /// Its edition, where force is given. Empty: the newest.
+    #[prost(string, tag = "3")]
+    pub edition: ::prost::alloc::string::String,
+}
+/// What became of the run.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CancelRunResponse {
+    /// The run as it is recorded; of a national run, that of every force.
+    #[prost(message, repeated, tag = "1")]
+    pub runs: ::prost::alloc::vec::Vec<crate::data::v1::Run>,
 }
 /// Generated client implementations.
 pub mod inspection_run_service_client {
@@ -971,8 +1517,9 @@ pub mod inspection_run_service_client {
             self.inner = self.inner.max_encoding_message_size(limit);
             self
         }
-        /// Computes every comparison of a force's inspection, tells how far it is, and ends with the
-        /// run as data recorded it. A caller that goes away does not stop the run.
+        /// Computes every comparison of a force's inspection, holds the inspection against them, tells how
+        /// far it is, and ends with the run as data recorded it. A caller that goes away does not stop the
+        /// run: CancelRun does.
         pub async fn run_inspection(
             &mut self,
             request: impl tonic::IntoRequest<super::RunInspectionRequest>,
@@ -1001,6 +1548,67 @@ pub mod inspection_run_service_client {
                     ),
                 );
             self.inner.server_streaming(req, path, codec).await
+        }
+        /// The same for every force of an edition as at one revision: each comparison is made once, and a
+        /// run is recorded per force, all in one step.
+        pub async fn run_national(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RunNationalRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::RunNationalResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.scoring.v1.InspectionRunService/RunNational",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "peel.scoring.v1.InspectionRunService",
+                        "RunNational",
+                    ),
+                );
+            self.inner.server_streaming(req, path, codec).await
+        }
+        /// Stops a run, and answers it as it is recorded. Asked of the process where it is under way, it
+        /// stops at once. Otherwise the run is recorded as cancelled now, which takes naming its force: a
+        /// process that has it under way, or begins it later, ends it as cancelled when it comes to record
+        /// it. A run that has ended stays as it ended, and so does one cancelled before.
+        pub async fn cancel_run(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CancelRunRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CancelRunResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.scoring.v1.InspectionRunService/CancelRun",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("peel.scoring.v1.InspectionRunService", "CancelRun"),
+                );
+            self.inner.unary(req, path, codec).await
         }
     }
 }

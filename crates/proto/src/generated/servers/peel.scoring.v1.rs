@@ -409,6 +409,375 @@ pub mod comparison_service_server {
     }
 }
 /// Generated server implementations.
+pub mod evidence_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with EvidenceServiceServer.
+    #[async_trait]
+    pub trait EvidenceService: std::marker::Send + std::marker::Sync + 'static {
+        /// The grades that the edition's rule proposes from recorded findings and assessments, beside
+        /// those that were given. Figures take no part.
+        async fn propose_grades(
+            &self,
+            request: tonic::Request<crate::scoring::v1::ProposeGradesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<crate::scoring::v1::ProposeGradesResponse>,
+            tonic::Status,
+        >;
+        /// What the figures ask inspectors to look at, in the edition's order of indicators. Needs no
+        /// inspection of the force; never a grade.
+        async fn list_lines_of_enquiry(
+            &self,
+            request: tonic::Request<crate::scoring::v1::ListLinesOfEnquiryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<crate::scoring::v1::ListLinesOfEnquiryResponse>,
+            tonic::Status,
+        >;
+        /// What in a force's inspection contradicts itself or the figures, by check, then in the order of
+        /// the report.
+        async fn check_inspection(
+            &self,
+            request: tonic::Request<crate::scoring::v1::CheckInspectionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<crate::scoring::v1::CheckInspectionResponse>,
+            tonic::Status,
+        >;
+        /// The checks that inspections are held against, in the order in which they are made.
+        async fn list_inspection_checks(
+            &self,
+            request: tonic::Request<crate::scoring::v1::ListInspectionChecksRequest>,
+        ) -> std::result::Result<
+            tonic::Response<crate::scoring::v1::ListInspectionChecksResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Evidence: what findings and figures say of an inspection. Nothing here judges: a proposal stands
+    /// beside a person's judgment, a line of enquiry asks, and a check says what cannot stand together.
+    #[derive(Debug)]
+    pub struct EvidenceServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> EvidenceServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for EvidenceServiceServer<T>
+    where
+        T: EvidenceService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/peel.scoring.v1.EvidenceService/ProposeGrades" => {
+                    #[allow(non_camel_case_types)]
+                    struct ProposeGradesSvc<T: EvidenceService>(pub Arc<T>);
+                    impl<
+                        T: EvidenceService,
+                    > tonic::server::UnaryService<
+                        crate::scoring::v1::ProposeGradesRequest,
+                    > for ProposeGradesSvc<T> {
+                        type Response = crate::scoring::v1::ProposeGradesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                crate::scoring::v1::ProposeGradesRequest,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as EvidenceService>::propose_grades(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ProposeGradesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.scoring.v1.EvidenceService/ListLinesOfEnquiry" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListLinesOfEnquirySvc<T: EvidenceService>(pub Arc<T>);
+                    impl<
+                        T: EvidenceService,
+                    > tonic::server::UnaryService<
+                        crate::scoring::v1::ListLinesOfEnquiryRequest,
+                    > for ListLinesOfEnquirySvc<T> {
+                        type Response = crate::scoring::v1::ListLinesOfEnquiryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                crate::scoring::v1::ListLinesOfEnquiryRequest,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as EvidenceService>::list_lines_of_enquiry(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListLinesOfEnquirySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.scoring.v1.EvidenceService/CheckInspection" => {
+                    #[allow(non_camel_case_types)]
+                    struct CheckInspectionSvc<T: EvidenceService>(pub Arc<T>);
+                    impl<
+                        T: EvidenceService,
+                    > tonic::server::UnaryService<
+                        crate::scoring::v1::CheckInspectionRequest,
+                    > for CheckInspectionSvc<T> {
+                        type Response = crate::scoring::v1::CheckInspectionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                crate::scoring::v1::CheckInspectionRequest,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as EvidenceService>::check_inspection(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CheckInspectionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.scoring.v1.EvidenceService/ListInspectionChecks" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListInspectionChecksSvc<T: EvidenceService>(pub Arc<T>);
+                    impl<
+                        T: EvidenceService,
+                    > tonic::server::UnaryService<
+                        crate::scoring::v1::ListInspectionChecksRequest,
+                    > for ListInspectionChecksSvc<T> {
+                        type Response = crate::scoring::v1::ListInspectionChecksResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                crate::scoring::v1::ListInspectionChecksRequest,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as EvidenceService>::list_inspection_checks(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListInspectionChecksSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for EvidenceServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "peel.scoring.v1.EvidenceService";
+    impl<T> tonic::server::NamedService for EvidenceServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// Generated server implementations.
 pub mod inspection_run_service_server {
     #![allow(
         unused_variables,
@@ -430,13 +799,43 @@ pub mod inspection_run_service_server {
             >
             + std::marker::Send
             + 'static;
-        /// Computes every comparison of a force's inspection, tells how far it is, and ends with the
-        /// run as data recorded it. A caller that goes away does not stop the run.
+        /// Computes every comparison of a force's inspection, holds the inspection against them, tells how
+        /// far it is, and ends with the run as data recorded it. A caller that goes away does not stop the
+        /// run: CancelRun does.
         async fn run_inspection(
             &self,
             request: tonic::Request<crate::scoring::v1::RunInspectionRequest>,
         ) -> std::result::Result<
             tonic::Response<Self::RunInspectionStream>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the RunNational method.
+        type RunNationalStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<
+                    crate::scoring::v1::RunNationalResponse,
+                    tonic::Status,
+                >,
+            >
+            + std::marker::Send
+            + 'static;
+        /// The same for every force of an edition as at one revision: each comparison is made once, and a
+        /// run is recorded per force, all in one step.
+        async fn run_national(
+            &self,
+            request: tonic::Request<crate::scoring::v1::RunNationalRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::RunNationalStream>,
+            tonic::Status,
+        >;
+        /// Stops a run, and answers it as it is recorded. Asked of the process where it is under way, it
+        /// stops at once. Otherwise the run is recorded as cancelled now, which takes naming its force: a
+        /// process that has it under way, or begins it later, ends it as cancelled when it comes to record
+        /// it. A run that has ended stays as it ended, and so does one cancelled before.
+        async fn cancel_run(
+            &self,
+            request: tonic::Request<crate::scoring::v1::CancelRunRequest>,
+        ) -> std::result::Result<
+            tonic::Response<crate::scoring::v1::CancelRunResponse>,
             tonic::Status,
         >;
     }
@@ -564,6 +963,102 @@ pub mod inspection_run_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.scoring.v1.InspectionRunService/RunNational" => {
+                    #[allow(non_camel_case_types)]
+                    struct RunNationalSvc<T: InspectionRunService>(pub Arc<T>);
+                    impl<
+                        T: InspectionRunService,
+                    > tonic::server::ServerStreamingService<
+                        crate::scoring::v1::RunNationalRequest,
+                    > for RunNationalSvc<T> {
+                        type Response = crate::scoring::v1::RunNationalResponse;
+                        type ResponseStream = T::RunNationalStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                crate::scoring::v1::RunNationalRequest,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionRunService>::run_national(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RunNationalSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.scoring.v1.InspectionRunService/CancelRun" => {
+                    #[allow(non_camel_case_types)]
+                    struct CancelRunSvc<T: InspectionRunService>(pub Arc<T>);
+                    impl<
+                        T: InspectionRunService,
+                    > tonic::server::UnaryService<crate::scoring::v1::CancelRunRequest>
+                    for CancelRunSvc<T> {
+                        type Response = crate::scoring::v1::CancelRunResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<crate::scoring::v1::CancelRunRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionRunService>::cancel_run(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CancelRunSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)

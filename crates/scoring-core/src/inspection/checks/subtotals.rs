@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use peel_model::{Area, Breakdown, IndicatorId, InspectionPlace, Severity};
 
+use crate::breakdown::breakdowns;
 use crate::{breakdowns_of, rounds_to};
 
 use super::super::text::holds_any;
@@ -71,14 +72,16 @@ fn subtotal_without_note(held: &Held<'_>) -> Vec<Found> {
     let evidence = held.evidence;
     let printed: BTreeSet<&IndicatorId> =
         evidence.printed.iter().map(|one| &one.indicator).collect();
+    // Worked out once: for every indicator anew it takes longer than all other checks together.
+    let all = breakdowns(evidence.edition).unwrap_or_default();
     let mut told = BTreeSet::new();
     let mut found = Vec::new();
     for indicator in &evidence.edition.indicators {
         if !printed.contains(&indicator.id) {
             continue;
         }
-        for breakdown in breakdowns_of(evidence.edition, indicator).unwrap_or_default() {
-            let Breakdown::Printed { whole, parts } = &breakdown else {
+        for breakdown in &all {
+            let Breakdown::Printed { whole, parts } = breakdown else {
                 continue;
             };
             let rounding = &evidence.rules.phrases.rounding;
@@ -87,7 +90,7 @@ fn subtotal_without_note(held: &Held<'_>) -> Vec<Found> {
                 continue;
             }
             if let Some(message) = adds_up_unevenly(held, whole, parts)
-                && told.insert(breakdown.clone())
+                && told.insert(breakdown)
             {
                 found.push(Found::at(
                     &InspectionPlace::Indicator(whole.clone()),
