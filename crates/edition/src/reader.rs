@@ -65,6 +65,13 @@ impl<'n> Names<'n> {
             .is_some_and(|known| known.contains(name))
     }
 
+    /// The names that are not among these, as far as names are known.
+    pub(crate) fn missing<'g>(&self, given: impl IntoIterator<Item = &'g str>) -> Vec<&'n str> {
+        let given: BTreeSet<&str> = given.into_iter().collect();
+        let known = self.known.iter().flatten().copied();
+        known.filter(|name| !given.contains(name)).collect()
+    }
+
     /// Whether a reference to this name is no mistake, as far as can be told.
     fn allows(&self, name: &str) -> bool {
         self.known.as_ref().is_none_or(|known| known.contains(name))

@@ -1,6 +1,6 @@
 //! How an edition's report is laid out.
 
-use crate::{FigureId, IndicatorId, Period, QuestionId};
+use crate::{FigureId, ForceId, IndicatorId, Period, QuestionId};
 
 /// What a force's report shows, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,21 @@ pub struct ReportLayout {
     pub figures: Vec<Figure>,
     /// What happens next, in our own words, paragraph by paragraph.
     pub next_steps: Vec<String>,
+    /// Where forces stand on a map of tiles, by row and column; empty when there is no map.
+    pub map: Vec<MapTile>,
+}
+
+/// A force's place on a map of tiles of one size: near its neighbours, not to scale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MapTile {
+    /// The force.
+    pub force: ForceId,
+    /// Its column, from 1 in the west.
+    pub column: u8,
+    /// Its row, from 1 in the north.
+    pub row: u8,
+    /// Its name, short enough to be written into the tile.
+    pub label: String,
 }
 
 /// A heading of "Force in numbers" with its indicators.
@@ -52,7 +67,8 @@ pub struct Figure {
     pub question: Option<QuestionId>,
     /// What is drawn.
     pub shape: FigureShape,
-    /// What is shown. One indicator for charts, one or more for tables.
+    /// What is shown. One indicator for lines and ranked bars, one or more for tables and bars by
+    /// type.
     pub indicators: Vec<IndicatorId>,
     /// The periods shown. Empty: the indicators' own. Several: a series, oldest first.
     pub periods: Vec<Period>,
@@ -71,5 +87,7 @@ named! {
         Table = "table",
         /// A bar per unit, ranked, with the force marked and the comparator as a line.
         RankedBars = "ranked-bars",
+        /// A pair of bars per indicator: the force beside England and Wales.
+        BarsByType = "bars-by-type",
     }
 }

@@ -124,7 +124,7 @@ impl FigurePart<'_> {
     fn not_drawn(&self) -> Option<&str> {
         match &self.it.drawing {
             Drawing::NotDrawn { reason } => Some(reason),
-            Drawing::Line(_) | Drawing::Bars(_) | Drawing::Table => None,
+            _ => None,
         }
     }
 }

@@ -172,17 +172,9 @@ impl Composer<'_> {
     }
 
     fn sources(&self, used: &[(&Indicator, Period)]) -> Vec<AnnexEntry> {
-        let edition = self.input.edition;
-        let mut ids: BTreeSet<SourceId> = BTreeSet::new();
-        for (indicator, period) in used {
-            if self.comparison(&indicator.id, *period).is_some() {
-                for measure in measures_of(indicator) {
-                    self.sources_of(measure, DEEPEST_SUM, &mut ids);
-                }
-            }
-        }
-        edition
-            .sources
+        let ids = self.source_ids(used);
+        let sources = &self.input.edition.sources;
+        sources
             .iter()
             .filter(|source| ids.contains(&source.id))
             .map(|source| AnnexEntry {
@@ -196,6 +188,19 @@ impl Composer<'_> {
                     .join(" "),
             })
             .collect()
+    }
+
+    /// The sources of every measure behind the indicators that were computed.
+    pub(crate) fn source_ids(&self, used: &[(&Indicator, Period)]) -> BTreeSet<SourceId> {
+        let mut ids = BTreeSet::new();
+        for (indicator, period) in used {
+            if self.comparison(&indicator.id, *period).is_some() {
+                for measure in measures_of(indicator) {
+                    self.sources_of(measure, DEEPEST_SUM, &mut ids);
+                }
+            }
+        }
+        ids
     }
 
     fn sources_of(&self, measure: &MeasureId, depth: u8, found: &mut BTreeSet<SourceId>) {
@@ -261,7 +266,7 @@ impl Composer<'_> {
             .exclusions
             .iter()
             .filter(|exclusion| exclusion.applies_to == IndicatorScope::Inspection)
-            .filter(|exclusion| exclusion.forces.contains(&self.force.id))
+            .filter(|exclusion| self.is_among(&exclusion.forces))
             .map(|exclusion| AnnexEntry {
                 title: exclusion_title(edition, exclusion),
                 text: sentence(&exclusion.reason),

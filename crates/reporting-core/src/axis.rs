@@ -14,7 +14,26 @@ pub(crate) fn axis_for(values: impl IntoIterator<Item = f64>, format: &NumberFor
         .fold((0.0_f64, 0.0_f64), |(low, high), value| {
             (low.min(value), high.max(value))
         });
-    let high = if low < high { high } else { 1.0 };
+    spanning(low, if low < high { high } else { 1.0 }, format)
+}
+
+/// A scale around the values, which need not hold zero: for values that are read against one
+/// another.
+pub(crate) fn axis_around(values: impl IntoIterator<Item = f64>, format: &NumberFormat) -> Axis {
+    let values: Vec<f64> = values
+        .into_iter()
+        .filter(|value| value.is_finite())
+        .collect();
+    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if low < high {
+        spanning(low, high, format)
+    } else {
+        axis_for(values, format)
+    }
+}
+
+fn spanning(low: f64, high: f64, format: &NumberFormat) -> Axis {
     let (step, decimals) = round_step((high - low) / MOST_STEPS);
     let first = (low / step).floor();
     let last = (high / step).ceil();
@@ -86,6 +105,9 @@ mod tests {
         fn every_value_has_a_place(values in prop::collection::vec(-1e12f64..1e12, 0..50)) {
             let axis = axis_for(values.iter().copied(), &NumberFormat::whole());
             prop_assert!(axis.low <= 0.0 && axis.high >= 0.0 && axis.low < axis.high);
+            let around = axis_around(values.iter().copied(), &NumberFormat::whole());
+            prop_assert!(around.low < around.high);
+            prop_assert!((2..=12).contains(&around.ticks.len()), "{:?}", around);
             prop_assert!((2..=12).contains(&axis.ticks.len()));
             for value in values {
                 prop_assert!(axis.low <= value * 0.999_999 + 1e-9 || axis.low <= value);

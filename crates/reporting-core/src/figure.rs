@@ -2,14 +2,14 @@
 
 use peel_model::FigureId;
 
-use crate::{DataTable, FootnoteMark, Text};
+use crate::{DataTable, DotPlot, FootnoteMark, FunnelPlot, PairChart, Text, TileMap};
 
 /// A figure: a drawing with the table of its data, or a table alone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
     /// Its identifier.
     pub id: FigureId,
-    /// Its number.
+    /// Its number in the report; 0 for a figure that stands in none.
     pub number: u8,
     /// Its title.
     pub title: String,
@@ -36,6 +36,14 @@ pub enum Drawing {
     Line(LineChart),
     /// Ranked bars.
     Bars(BarChart),
+    /// Bars in pairs, kind by kind.
+    Pairs(PairChart),
+    /// Units by size within limits.
+    Funnel(FunnelPlot),
+    /// A line for every indicator with a mark for each unit.
+    Dots(DotPlot),
+    /// A tile for every force.
+    Map(TileMap),
     /// Nothing: the table is the figure.
     Table,
     /// Nothing, although the figure should be a chart.
@@ -117,12 +125,12 @@ pub struct Bar {
     pub flagged: bool,
 }
 
-/// A scale with labelled steps. It always holds zero.
+/// A scale with labelled steps. It holds zero, except the vertical axis of a funnel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
-    /// Its lower end, at most 0.
+    /// Its lower end.
     pub low: f64,
-    /// Its upper end, at least 0 and above `low`.
+    /// Its upper end, above `low`.
     pub high: f64,
     /// Its labelled steps, lowest first.
     pub ticks: Vec<Point>,
@@ -133,5 +141,11 @@ impl Axis {
     #[must_use]
     pub fn share(&self, value: f64) -> f64 {
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
+    }
+
+    /// The same where sizes differ by orders of magnitude: places go with the square root.
+    #[must_use]
+    pub fn root_share(&self, value: f64) -> f64 {
+        self.share(value).sqrt()
     }
 }

@@ -55,9 +55,10 @@ impl Composer<'_> {
                 self.bars(indicator, *period)
             }
             (FigureShape::RankedBars, Some(_)) => None,
+            (FigureShape::BarsByType, Some(_)) => self.pairs(&layout.title, &shown),
             (FigureShape::Table, _) | (_, None) => Some(self.rows(&layout.title, &shown)),
         };
-        let mut drawn = drawn.unwrap_or_else(|| self.not_drawn(&layout.title, &shown));
+        let mut drawn = drawn.unwrap_or_else(|| self.not_drawn(&layout.title, &shown, OTHERWISE));
         if !one {
             for (row, (indicator, _)) in drawn.table.rows.iter_mut().zip(&shown) {
                 row.marks = self.footnotes.cite_note(edition, indicator);
@@ -100,15 +101,23 @@ impl Composer<'_> {
     }
 
     /// The figure that should be a chart, with the values as printed and why nothing is drawn.
-    fn not_drawn(&mut self, title: &str, shown: &[(&Indicator, Period)]) -> Drawn {
+    ///
+    /// `otherwise` is the reason where the data are not.
+    pub(crate) fn not_drawn(
+        &mut self,
+        title: &str,
+        shown: &[(&Indicator, Period)],
+        otherwise: &str,
+    ) -> Drawn {
         let table = titled(self.indicator_table("", &indicator_rows(shown)), title);
         let why = self.why_printed(shown).join(" ");
-        let values = if table.has_printed() {
-            "The values known are those the published report prints."
-        } else {
-            "No value is printed either."
+        let why = if why.is_empty() { otherwise } else { &why };
+        let values = match (table.has_printed(), table.has_values()) {
+            (true, _) => " The values known are those the published report prints.",
+            (false, true) => "",
+            (false, false) => " No value is printed either.",
         };
-        let reason = format!("No chart can be drawn. {why} {values}");
+        let reason = format!("No chart can be drawn. {why}{values}");
         Drawn {
             drawing: Drawing::NotDrawn {
                 reason: reason.clone(),
@@ -121,7 +130,7 @@ impl Composer<'_> {
     }
 
     /// Why indicators could not be computed, each reason once.
-    fn why_printed(&self, shown: &[(&Indicator, Period)]) -> Vec<String> {
+    pub(crate) fn why_printed(&self, shown: &[(&Indicator, Period)]) -> Vec<String> {
         let reasons = shown.iter().filter_map(|(indicator, period)| {
             let comparison = self.comparison(&indicator.id, *period);
             let reason = match (&indicator.formula, comparison) {
@@ -139,6 +148,9 @@ impl Composer<'_> {
         grouped(reasons, shown.len())
     }
 }
+
+/// Why a figure of the layout is not drawn although there are values.
+const OTHERWISE: &str = "What it should show has different units, which share no axis.";
 
 /// Notes, each once, with the titles they are about unless they are about all.
 fn grouped<'t>(notes: impl Iterator<Item = (&'t str, String)>, all: usize) -> Vec<String> {
@@ -163,7 +175,7 @@ fn grouped<'t>(notes: impl Iterator<Item = (&'t str, String)>, all: usize) -> Ve
 }
 
 /// The table; where rows share neither unit nor period, the figure's title is its caption.
-fn titled(table: DataTable, title: &str) -> DataTable {
+pub(crate) fn titled(table: DataTable, title: &str) -> DataTable {
     if table.caption.is_empty() {
         DataTable {
             caption: title.to_owned(),
@@ -174,7 +186,7 @@ fn titled(table: DataTable, title: &str) -> DataTable {
     }
 }
 
-fn indicator_rows<'i>(shown: &[(&'i Indicator, Period)]) -> Vec<IndicatorRow<'i>> {
+pub(crate) fn indicator_rows<'i>(shown: &[(&'i Indicator, Period)]) -> Vec<IndicatorRow<'i>> {
     shown
         .iter()
         .map(|(indicator, period)| IndicatorRow {

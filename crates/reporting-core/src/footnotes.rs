@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use peel_model::{Caveat, Edition, Exclusion, ForceId, Indicator, Period, Treatment};
+use peel_model::{Caveat, Edition, Exclusion, Force, Indicator, Period, Treatment};
 
 use crate::text::{Footnote, FootnoteMark};
 use crate::wording::{capitalised, list_of, sentence, treatment_words};
@@ -72,7 +72,7 @@ impl Footnotes {
         edition: &Edition,
         indicator: &Indicator,
         period: Period,
-        force: &ForceId,
+        force: Option<&Force>,
     ) -> Vec<FootnoteMark> {
         let caveats = edition.caveats_of(&indicator.id).map(About::Caveat);
         let decisions = edition
@@ -82,7 +82,7 @@ impl Footnotes {
                     exclusion.treatment,
                     Treatment::Exclude | Treatment::NotSupplied | Treatment::Merge { .. }
                 );
-                touches_the_whole || exclusion.forces.contains(force)
+                touches_the_whole || force.is_some_and(|force| exclusion.forces.contains(&force.id))
             })
             .map(About::Exclusion);
         let cited: Vec<About<'_>> = caveats.chain(decisions).collect();

@@ -1,11 +1,12 @@
 //! The front matter: cover, the force in numbers, the overall judgment.
 
-use peel_model::{Comparison, GradeId, Judgment, NumberEntry, UnitComparison};
+use peel_model::{Comparison, Force, GradeId, Judgment, NumberEntry, UnitComparison};
 
 use crate::document::{
-    Cover, ForceInNumbers, GradeBadge, GradeLine, JudgmentView, Overall, Strip, Tile, TileGroup,
+    Cover, ForceInNumbers, GradeBadge, GradeLine, JudgmentView, Overall, Tile, TileGroup,
 };
 use crate::lookup::{Composer, look_of};
+use crate::strip::strip;
 use crate::text::Text;
 use crate::wording::{band_words, capitalised, no_band_words, sentence};
 
@@ -15,7 +16,7 @@ pub(crate) fn chapter_anchor(number: u8) -> String {
 }
 
 impl Composer<'_> {
-    pub(crate) fn cover(&self) -> Cover {
+    pub(crate) fn cover(&self, force: &Force) -> Cover {
         let edition = self.input.edition;
         let about = match self.input.inspection {
             Some(_) => "An inspection of",
@@ -23,9 +24,9 @@ impl Composer<'_> {
         };
         Cover {
             title: format!("PEEL: {} (revisited)", edition.layout.title),
-            subtitle: format!("{about} {}", self.force.full_name),
-            force: self.force.full_name.clone(),
-            region: self.force.region.clone(),
+            subtitle: format!("{about} {}", force.full_name),
+            force: force.full_name.clone(),
+            region: force.region.clone(),
             inspected: self
                 .input
                 .inspection
@@ -87,7 +88,7 @@ impl Composer<'_> {
             label: entry.label.clone(),
             marks: self
                 .footnotes
-                .cite_at_a_glance(edition, indicator, period, &self.force.id),
+                .cite_at_a_glance(edition, indicator, period, self.force),
             unit: if said { String::new() } else { unit },
             period: period.in_words(),
             force: self.force_number(indicator, period, &format),
@@ -166,7 +167,7 @@ impl Composer<'_> {
         let published = &self.input.edition.published_grades;
         published
             .iter()
-            .find(|published| published.force == self.force.id)
+            .find(|published| self.force.is_some_and(|force| force.id == published.force))
             .map(|published| published.grade.clone())
     }
 
@@ -236,46 +237,4 @@ impl Composer<'_> {
             reason: judgment.reason.clone(),
         }
     }
-}
-
-/// Every unit's place between the lowest and the highest; `None` when all are the same.
-///
-/// Values beyond three times the range of the middle half, the "far out" of Tukey's box plot
-/// (Exploratory Data Analysis, 1977), stand at the ends: one of them would press all others
-/// together.
-fn strip(comparison: &Comparison, own: &UnitComparison) -> Option<Strip> {
-    let mut values: Vec<f64> = comparison.units.iter().map(|unit| unit.value).collect();
-    values.sort_by(f64::total_cmp);
-    let (lowest, highest) = (*values.first()?, *values.last()?);
-    let lower_quarter = *values.get(values.len() / 4)?;
-    let upper_quarter = *values.get(values.len() * 3 / 4)?;
-    let reach = 3.0 * (upper_quarter - lower_quarter);
-    let (low, high) = if reach > 0.0 {
-        (
-            lowest.max(lower_quarter - reach),
-            highest.min(upper_quarter + reach),
-        )
-    } else {
-        (lowest, highest)
-    };
-    let span = high - low;
-    if span <= 0.0 || !span.is_finite() {
-        return None;
-    }
-    let place = |value: f64| ((value - low) / span).clamp(0.0, 1.0);
-    Some(Strip {
-        units: values.iter().map(|value| place(*value)).collect(),
-        force: place(own.value),
-        comparator: comparison
-            .comparator
-            .value
-            .ok()
-            .map(|known| place(known.value)),
-        description: format!(
-            "{} is number {} of {} from the highest.",
-            own.unit.name,
-            own.rank,
-            comparison.units.len()
-        ),
-    })
 }

@@ -51,7 +51,7 @@ impl Composer<'_> {
             .collect();
 
         let mut columns = vec![Column::words("Indicator")];
-        columns.push(Column::numbers(self.force.full_name.clone()));
+        columns.push(Column::numbers(self.force_name()));
         columns.push(Column::numbers(whole.clone()));
         if placed {
             columns.push(Column::numbers("Rank"));
@@ -146,7 +146,7 @@ impl Composer<'_> {
             (!titles.is_empty()).then(|| {
                 Text::words(format!(
                     "{} is {} in {whole} on: {}.",
-                    self.force.full_name,
+                    self.force_name(),
                     band_words(band),
                     titles.join("; ")
                 ))

@@ -72,7 +72,7 @@ pub enum ReportError {
         /// Force and edition of the inspection.
         found: String,
     },
-    /// The layout has no such figure.
+    /// There is no such figure.
     #[error("edition {edition} has no figure {figure}{suggestion}")]
     UnknownFigure {
         /// The edition.

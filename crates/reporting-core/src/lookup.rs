@@ -3,22 +3,40 @@
 use std::collections::BTreeSet;
 
 use peel_model::{
-    Area, ComparatorKind, Comparison, ENGLAND_AND_WALES, Force, Formula, Indicator, IndicatorId,
-    Period, UnitComparison,
+    Area, ComparatorKind, Comparison, ENGLAND_AND_WALES, Edition, Force, ForceId, Formula,
+    Indicator, IndicatorId, Inspection, Period, PrintedValue, Reconciliation, Revision,
+    UnitComparison,
 };
 
 use crate::footnotes::Footnotes;
-use crate::input::ForceReportInput;
+use crate::input::Comparisons;
 use crate::number::{DASH, NumberFormat};
 use crate::traced::{Basis, Origin, Quantity, Subject, TracedNumber};
 use crate::wording::{absent_words, capitalised, sentence};
 
+/// What numbers, figures and annexes are made from, whomever they are about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Evidence<'a> {
+    /// The edition.
+    pub(crate) edition: &'a Edition,
+    /// The inspection that the report is about, if one is recorded.
+    pub(crate) inspection: Option<&'a Inspection>,
+    /// Comparisons, each with all its units.
+    pub(crate) comparisons: &'a Comparisons,
+    /// Printed figures.
+    pub(crate) printed: &'a [PrintedValue],
+    /// Printed figures held against computed ones.
+    pub(crate) reconciliations: &'a [Reconciliation],
+    /// The revision the data was read at.
+    pub(crate) revision: Option<Revision>,
+}
+
 /// A report being composed.
 pub(crate) struct Composer<'a> {
     /// What it is made from.
-    pub(crate) input: ForceReportInput<'a>,
-    /// The force it is about.
-    pub(crate) force: &'a Force,
+    pub(crate) input: Evidence<'a>,
+    /// The force it is about; `None` when it is about all of them.
+    pub(crate) force: Option<&'a Force>,
     /// Indicators and periods that its numbers used.
     pub(crate) used: BTreeSet<(IndicatorId, Period)>,
     /// Its footnotes so far.
@@ -41,7 +59,7 @@ impl<'a> Composer<'a> {
         period: Period,
     ) -> Option<(&'a Comparison, &'a UnitComparison)> {
         let comparison = self.comparison(id, period)?;
-        Some((comparison, comparison.unit_of(&self.force.id)?))
+        Some((comparison, comparison.unit_of(&self.force?.id)?))
     }
 
     /// The force's value: computed, or as printed, or absent with the reason.
@@ -73,7 +91,8 @@ impl<'a> Composer<'a> {
             quantity: Quantity::Value,
             revision: self.input.revision,
         };
-        match self.printed(indicator, period, &Area::Force(self.force.id.clone())) {
+        let own = self.own_area();
+        match own.and_then(|own| self.printed(indicator, period, &own)) {
             Some(printed) => number_of(format, printed, Basis::AsPrinted, origin),
             None => absent_number(&self.why_force_is_absent(indicator, period), origin),
         }
@@ -144,10 +163,30 @@ impl<'a> Composer<'a> {
 
     /// The force as the subject of a number.
     pub(crate) fn own_subject(&self) -> Subject {
-        Subject {
-            id: self.force.id.to_string(),
-            name: self.force.name.clone(),
-        }
+        self.force.map_or_else(
+            || self.comparator_subject(None),
+            |force| Subject {
+                id: force.id.to_string(),
+                name: force.name.clone(),
+            },
+        )
+    }
+
+    /// The area that the report is about; `None` when it is about all of them.
+    pub(crate) fn own_area(&self) -> Option<Area> {
+        self.force.map(|force| Area::Force(force.id.clone()))
+    }
+
+    /// The full name of the force that the report is about; empty when it is about all of them.
+    pub(crate) fn force_name(&self) -> String {
+        self.force
+            .map(|force| force.full_name.clone())
+            .unwrap_or_default()
+    }
+
+    /// Whether the force that the report is about is one of these.
+    pub(crate) fn is_among(&self, forces: &[ForceId]) -> bool {
+        self.force.is_some_and(|force| forces.contains(&force.id))
     }
 
     /// What the force is compared with, as the subject of a number.
@@ -184,7 +223,7 @@ impl<'a> Composer<'a> {
         let Some(comparison) = self.comparison(&indicator.id, period) else {
             return "the comparison was not made.".to_owned();
         };
-        match comparison.left_out(&self.force.id) {
+        match self.force.and_then(|own| comparison.left_out(&own.id)) {
             Some(left_out) => {
                 let decision = left_out.exclusion.as_ref().and_then(|id| {
                     let edition = self.input.edition;

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use peel_model::{FigureId, Force, Scope, nearest};
+use peel_model::{Edition, FigureId, Force, Scope, nearest};
 
 use crate::document::{ContentsEntry, Provenance, ReportDocument};
 use crate::figure::Figure;
 use crate::footnotes::Footnotes;
 use crate::input::{ForceReportInput, ReportError};
-use crate::lookup::Composer;
+use crate::lookup::{Composer, Evidence};
+use crate::standard::{figure_list, standard_figure};
 
 /// A force's report as a document: worded, rounded, every number with its origin.
 ///
@@ -19,8 +20,9 @@ use crate::lookup::Composer;
 /// [`ReportError`] when the force is unknown or out of scope, or the inspection is not of this
 /// force and edition.
 pub fn force_report(input: &ForceReportInput<'_>) -> Result<ReportDocument, ReportError> {
+    let force = known_force(input)?;
     let mut composer = composer(input)?;
-    let cover = composer.cover();
+    let cover = composer.cover(force);
     let force_in_numbers = composer.force_in_numbers();
     let overall = composer.overall();
     let chapters = composer.chapters();
@@ -45,34 +47,42 @@ pub fn force_report(input: &ForceReportInput<'_>) -> Result<ReportDocument, Repo
     Ok(document)
 }
 
-/// One figure of a force's report, with its footnotes left to the report.
+/// One figure about a force, from its report or of those that every edition has
+/// ([`crate::figure_list`]); one that needs a series is made by [`crate::trend_figure`].
 ///
 /// # Errors
-/// [`ReportError`] as for [`force_report`], and when the layout has no such figure.
+/// [`ReportError`] as for [`force_report`], and when there is no such figure.
 pub fn force_figure(
     input: &ForceReportInput<'_>,
     figure: &FigureId,
 ) -> Result<Figure, ReportError> {
     let mut composer = composer(input)?;
     let figures = &input.edition.layout.figures;
-    let layout = figures
-        .iter()
-        .find(|known| known.id == *figure)
-        .ok_or_else(|| {
-            let known = figures.iter().map(|figure| figure.id.as_str());
-            ReportError::UnknownFigure {
-                edition: input.edition.id.to_string(),
-                figure: figure.to_string(),
-                suggestion: nearest::suggestion(&peel_model::nearest_names(figure.as_str(), known)),
-            }
-        })?;
-    let mut made = composer.figure(layout);
+    let Some(layout) = figures.iter().find(|known| known.id == *figure) else {
+        return standard_figure(&mut composer, figure)
+            .ok_or_else(|| unknown_figure(input.edition, figure));
+    };
+    let made = composer.figure(layout);
+    Ok(alone(&mut composer, made))
+}
+
+pub(crate) fn unknown_figure(edition: &Edition, figure: &FigureId) -> ReportError {
+    let known = figure_list(edition);
+    let known = known.iter().map(|listed| listed.id.as_str());
+    ReportError::UnknownFigure {
+        edition: edition.id.to_string(),
+        figure: figure.to_string(),
+        suggestion: nearest::suggestion(&peel_model::nearest_names(figure.as_str(), known)),
+    }
+}
+
+/// A figure outside its report: it says in notes what the report says in footnotes.
+pub(crate) fn alone(composer: &mut Composer<'_>, mut made: Figure) -> Figure {
     for row in &mut made.table.rows {
         row.marks.clear();
     }
-    // Alone, the figure says in notes what the report says in footnotes.
     let footnotes = composer.footnotes.take_fresh();
-    Ok(Figure {
+    Figure {
         marks: Vec::new(),
         notes: made
             .notes
@@ -81,10 +91,10 @@ pub fn force_figure(
             .chain(footnotes.into_iter().map(|footnote| footnote.text))
             .collect(),
         ..made
-    })
+    }
 }
 
-fn composer<'a>(input: &ForceReportInput<'a>) -> Result<Composer<'a>, ReportError> {
+pub(crate) fn composer<'a>(input: &ForceReportInput<'a>) -> Result<Composer<'a>, ReportError> {
     let force = known_force(input)?;
     if let Some(inspection) = input.inspection
         && (inspection.force != *input.force || inspection.edition != input.edition.id)
@@ -95,8 +105,15 @@ fn composer<'a>(input: &ForceReportInput<'a>) -> Result<Composer<'a>, ReportErro
         });
     }
     Ok(Composer {
-        input: *input,
-        force,
+        input: Evidence {
+            edition: input.edition,
+            inspection: input.inspection,
+            comparisons: input.comparisons,
+            printed: input.printed,
+            reconciliations: input.reconciliations,
+            revision: input.revision,
+        },
+        force: Some(force),
         used: BTreeSet::new(),
         footnotes: Footnotes::default(),
     })

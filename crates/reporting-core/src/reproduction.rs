@@ -17,7 +17,7 @@ use crate::wording::{counted, kind_words, reconciliation_words, sentence, state_
 impl Composer<'_> {
     pub(crate) fn reproduction(&mut self) -> Reproduction {
         let edition = self.input.edition;
-        let own = Area::Force(self.force.id.clone());
+        let own = self.own_area();
         let place = |line: &Reconciliation| {
             edition
                 .indicators
@@ -28,7 +28,10 @@ impl Composer<'_> {
             .input
             .reconciliations
             .iter()
-            .filter(|line| line.printed.area == own || line.printed.area == Area::EnglandAndWales)
+            .filter(|line| {
+                own.as_ref() == Some(&line.printed.area)
+                    || line.printed.area == Area::EnglandAndWales
+            })
             .filter(|line| place(line).is_some())
             .collect();
         lines.sort_by_key(|line| {
@@ -143,7 +146,7 @@ impl Composer<'_> {
                     caption: why,
                     columns: vec![
                         Column::words("Indicator"),
-                        Column::numbers(self.force.full_name.clone()),
+                        Column::numbers(self.force_name()),
                         Column::numbers("England and Wales"),
                     ],
                     rows: vec![row],

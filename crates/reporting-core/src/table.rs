@@ -108,6 +108,13 @@ impl DataTable {
         self.rows.is_empty()
     }
 
+    /// Whether any number in it has a value.
+    #[must_use]
+    pub fn has_values(&self) -> bool {
+        let mut numbers = self.rows.iter().flat_map(TableRow::numbers);
+        numbers.any(|number| !number.is_absent())
+    }
+
     /// Whether any number in it is repeated as printed.
     #[must_use]
     pub fn has_printed(&self) -> bool {

@@ -87,6 +87,8 @@ pub enum Quantity {
     Rising,
     /// Computed less printed.
     Difference,
+    /// What the indicator's value was divided by.
+    Denominator,
 }
 
 impl Quantity {
@@ -99,6 +101,7 @@ impl Quantity {
             Self::Units => "units",
             Self::Rising => "rising",
             Self::Difference => "difference",
+            Self::Denominator => "denominator",
         }
     }
 }

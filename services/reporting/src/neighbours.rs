@@ -5,8 +5,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use peel_edition::{Folder, read_edition};
 use peel_kit::{CallContext, Failure, Neighbour};
-use peel_model::{Edition, ForceId, IndicatorId, Inspection, Period, Reconciliation};
-use peel_proto::convert::{comparison_from_wire, inspection_from_wire, reconciliation_from_wire};
+use peel_model::{Edition, ForceId, IndicatorId, Inspection, Period, Reconciliation, Series};
+use peel_proto::convert::{
+    comparison_from_wire, inspection_from_wire, reconciliation_from_wire, series_from_wire,
+};
 use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
 use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
 use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
@@ -16,7 +18,10 @@ use peel_proto::data::v1::{
 };
 use peel_proto::errors::v1::ErrorReason;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
-use peel_proto::scoring::v1::{BatchCompareRequest, ComparisonChoice, ReconcileRequest};
+use peel_proto::scoring::v1::series_service_client::SeriesServiceClient;
+use peel_proto::scoring::v1::{
+    BatchCompareRequest, CompareSeriesRequest, ComparisonChoice, ReconcileRequest,
+};
 use peel_reporting_core::Comparisons;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
@@ -192,6 +197,29 @@ impl Neighbours {
             comparisons.insert(key, Arc::new(comparison));
         }
         Ok(comparisons)
+    }
+
+    /// A force's series on an indicator.
+    pub(crate) async fn series(
+        &self,
+        edition: &Edition,
+        force: &ForceId,
+        indicator: &IndicatorId,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Series, Status> {
+        let mut client = SeriesServiceClient::new(self.scoring.clone())
+            .max_decoding_message_size(self.max_message);
+        let request = CompareSeriesRequest {
+            force: force.to_string(),
+            indicator: indicator.to_string(),
+            edition: edition.id.to_string(),
+            as_of,
+            ..CompareSeriesRequest::default()
+        };
+        let answer = client.compare_series(context.request(request)).await?;
+        let series = answer.into_inner().series.unwrap_or_default();
+        series_from_wire(series).map_err(fault)
     }
 
     /// The printed figures of an edition, held against the computed ones.

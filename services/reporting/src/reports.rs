@@ -4,14 +4,20 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt};
+use peel_kit::paging::{List, Paging};
 use peel_kit::{CallContext, Failure, Violations, child_span};
-use peel_model::{Edition, FigureId, ForceId, Inspection, Reconciliation, Revision, nearest_names};
+use peel_model::{
+    Edition, FigureId, ForceId, Inspection, Reconciliation, Revision, Series, nearest_names,
+};
 use peel_proto::errors::v1::ErrorReason;
 use peel_proto::reporting::v1 as wire;
 use peel_proto::reporting::v1::get_report_response::Part;
 use peel_proto::reporting::v1::report_service_server::ReportService;
 use peel_render::{figure_in_words, render_figure_svg, render_html, tidy_csv, tidy_figure_csv};
-use peel_reporting_core::{Comparisons, ForceReportInput, force_figure, force_report, provenance};
+use peel_reporting_core::{
+    Comparisons, ForceReportInput, figure_list, force_figure, force_report, provenance,
+    series_of_figure, trend_figure,
+};
 use sha2::{Digest, Sha256};
 use tonic::{Request, Response, Status};
 use tracing::{Instrument, info_span};
@@ -146,7 +152,7 @@ impl ReportService for Reports {
         let context = CallContext::of(&request);
         let asked = request.into_inner();
         let mut violations = asked_of(&asked.force, asked.as_of);
-        violations.require("figure", &asked.figure, "GetEditionDocument");
+        violations.require("figure", &asked.figure, "ListFigures");
         let csv = match wire::FigureFormat::try_from(asked.format) {
             Ok(wire::FigureFormat::Csv) => true,
             Ok(wire::FigureFormat::Svg | wire::FigureFormat::Unspecified) => false,
@@ -165,10 +171,15 @@ impl ReportService for Reports {
             .await?;
         let figure = known_figure(&standpoint.edition, &asked.figure)?;
         let as_of = standpoint.as_of;
+        let series = self.series(&standpoint, &figure, context).await?;
         let material = self.material(standpoint, context).await?;
         material
             .compose(move |input| {
-                let figure = force_figure(input, &figure).map_err(fault)?;
+                let figure = match &series {
+                    Some(series) => trend_figure(input, &figure, series),
+                    None => force_figure(input, &figure),
+                };
+                let figure = figure.map_err(fault)?;
                 let (content_type, content) = if csv {
                     (CSV, tidy_figure_csv(&provenance(input), &figure))
                 } else {
@@ -184,9 +195,70 @@ impl ReportService for Reports {
             })
             .await
     }
+
+    async fn list_figures(
+        &self,
+        request: Request<wire::ListFiguresRequest>,
+    ) -> Result<Response<wire::ListFiguresResponse>, Status> {
+        let context = CallContext::of(&request);
+        let asked = request.into_inner();
+        let mut violations = Violations::default();
+        check_revision(asked.as_of, &mut violations);
+        let paging = Paging::of(asked.page_size, &asked.page_token, &mut violations);
+        violations.check()?;
+        let as_asked = asked.as_of.to_string();
+        let list = List::of("ListFigures", &[&asked.edition, &as_asked]);
+        // A later page is read as at the first one's revision, or the list could mix two.
+        let as_of = paging.after(&list, |key| key.split_once('.')?.0.parse().ok())?;
+        let as_of = as_of.unwrap_or(asked.as_of);
+        let as_of = self
+            .neighbours
+            .revision(&asked.edition, as_of, context)
+            .await?;
+        let edition = self
+            .neighbours
+            .edition(&asked.edition, as_of, context)
+            .await?;
+        let figures = figure_list(&edition).into_iter();
+        let figures = figures.map(|listed| (format!("{as_of}.{}", listed.id), listed));
+        let (page, next_page_token) = paging.page(&list, figures, |(key, _)| key)?;
+        let page = page.into_iter().map(|(_, listed)| wire::ListedFigure {
+            id: listed.id,
+            title: listed.title,
+            in_report: listed.in_report,
+        });
+        Ok(Response::new(wire::ListFiguresResponse {
+            figures: page.collect(),
+            next_page_token,
+            as_of,
+        }))
+    }
 }
 
 impl Reports {
+    /// The series that a figure needs, if it needs one.
+    async fn series(
+        &self,
+        standpoint: &Standpoint,
+        figure: &FigureId,
+        context: CallContext,
+    ) -> Result<Option<Series>, Status> {
+        let Standpoint {
+            edition,
+            force,
+            as_of,
+        } = standpoint;
+        match series_of_figure(edition, figure) {
+            Some(indicator) => {
+                let series = self
+                    .neighbours
+                    .series(edition, force, indicator, *as_of, context);
+                Ok(Some(series.await?))
+            }
+            None => Ok(None),
+        }
+    }
+
     /// Settles what is asked for, so that everything is then read at one revision.
     async fn standpoint(
         &self,
@@ -244,11 +316,15 @@ impl Reports {
 fn asked_of(force: &str, as_of: u64) -> Violations {
     let mut violations = Violations::default();
     violations.require("force", force, "ListForces");
+    check_revision(as_of, &mut violations);
+    violations
+}
+
+fn check_revision(as_of: u64, violations: &mut Violations) {
     if as_of != 0 && Revision::new(as_of).is_none() {
         let rule = format!("no revision has a number above {}", i64::MAX);
         violations.add("as_of", rule);
     }
-    violations
 }
 
 fn known_force(edition: &Edition, name: &str) -> Result<ForceId, Status> {
@@ -265,16 +341,11 @@ fn known_force(edition: &Edition, name: &str) -> Result<ForceId, Status> {
 }
 
 fn known_figure(edition: &Edition, name: &str) -> Result<FigureId, Status> {
-    let known = || edition.layout.figures.iter().map(|figure| &figure.id);
-    let found = known().find(|id| id.as_str() == name);
-    found.cloned().ok_or_else(|| {
-        unknown(
-            ErrorReason::UnknownFigure,
-            "figure",
-            name,
-            known().map(FigureId::as_str),
-        )
-    })
+    let listed = figure_list(edition);
+    let known = || listed.iter().map(|figure| figure.id.as_str());
+    let found = known().find(|id| *id == name);
+    let found = found.and_then(|id| FigureId::new(id).ok());
+    found.ok_or_else(|| unknown(ErrorReason::UnknownFigure, "figure", name, known()))
 }
 
 fn unknown<'k>(

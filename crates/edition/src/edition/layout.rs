@@ -1,11 +1,20 @@
 //! `report.toml`.
 
-use peel_model::{Figure, FigureShape, NumberEntry, NumberGroup, ReportLayout};
+use std::collections::BTreeMap;
+
+use peel_model::{Figure, FigureShape, MapTile, NumberEntry, NumberGroup, ReportLayout};
 
 use super::KnownNames;
 use super::indicators::decimals;
+use crate::document::At;
 use crate::reader::Reader;
-use crate::written::{ReportFile, WrittenFigure, WrittenNumberEntry};
+use crate::written::{ReportFile, WrittenFigure, WrittenMapTile, WrittenNumberEntry};
+
+/// The widest map that can be read at a telephone's width, in tiles.
+const MOST_COLUMNS: u8 = 12;
+const MOST_ROWS: u8 = 24;
+/// The longest name that a tile has room for.
+const LONGEST_LABEL: usize = 24;
 
 pub(super) fn layout(
     written: &ReportFile,
@@ -42,7 +51,67 @@ pub(super) fn layout(
             .filter_map(|written| figure(written, names, reader))
             .collect(),
         next_steps: reader.texts(&written.next_steps),
+        map: map(written.map.as_ref(), names, reader),
     }
+}
+
+/// The map of tiles: every force that is inspected, once, each in a place of its own.
+fn map(
+    written: Option<&At<Vec<WrittenMapTile>>>,
+    names: &KnownNames<'_>,
+    reader: &mut Reader<'_>,
+) -> Vec<MapTile> {
+    let Some(written) = written else {
+        return Vec::new();
+    };
+    reader.unique("force", written.iter().map(|tile| &tile.force));
+    let placed = written.iter().map(|tile| tile.force.as_str());
+    let missing = names.inspected_forces.missing(placed);
+    if !missing.is_empty() {
+        let message = format!("the map has no tile for: {}", missing.join(", "));
+        reader.report_at(written, message);
+    }
+    let mut taken = BTreeMap::new();
+    let mut tiles: Vec<MapTile> = written
+        .iter()
+        .filter_map(|tile| {
+            let place = (*tile.row, *tile.column);
+            if let Some(other) = taken.insert(place, tile.force.as_str()) {
+                let message = format!("{other} already stands in this row and column");
+                reader.report(&tile.force, message);
+            }
+            map_tile(tile, names, reader)
+        })
+        .collect();
+    tiles.sort_by_key(|tile| (tile.row, tile.column));
+    tiles
+}
+
+fn map_tile(
+    written: &WrittenMapTile,
+    names: &KnownNames<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<MapTile> {
+    for (place, most) in [(&written.column, MOST_COLUMNS), (&written.row, MOST_ROWS)] {
+        if !(1..=most).contains(&**place) {
+            reader.report_at(
+                place,
+                format!("columns and rows of the map go from 1; this one to {most}"),
+            );
+        }
+    }
+    let label = reader.text(&written.label);
+    if label.chars().count() > LONGEST_LABEL {
+        let message = format!("a tile has room for {LONGEST_LABEL} letters; shorten the label");
+        reader.report(&written.label, message);
+    }
+    let force = reader.known(&written.force, &names.inspected_forces);
+    Some(MapTile {
+        column: *written.column,
+        row: *written.row,
+        label,
+        force: force?,
+    })
 }
 
 fn entry(
@@ -78,8 +147,9 @@ fn figure(
             "the figure shows no indicator; name one",
         );
     }
-    if shape.is_some_and(|shape| shape != FigureShape::Table) && written.indicators.len() > 1 {
-        let message = "a chart shows one indicator; make it a table or leave one";
+    let takes_one = matches!(shape, Some(FigureShape::Line | FigureShape::RankedBars));
+    if takes_one && written.indicators.len() > 1 {
+        let message = "a chart of this shape shows one indicator; make it a table or leave one";
         reader.report_at(&written.indicators, message);
     }
     let periods: Vec<peel_model::Period> = written

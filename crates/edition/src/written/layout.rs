@@ -15,12 +15,30 @@ pub(crate) struct ReportFile {
     pub(crate) introduction: Vec<At<String>>,
     /// What happens next, paragraph by paragraph.
     pub(crate) next_steps: Vec<At<String>>,
+    /// Where forces stand on the map of tiles: every force that is inspected, once. Left out when
+    /// there is no map.
+    pub(crate) map: Option<At<Vec<WrittenMapTile>>>,
     /// "Force in numbers".
     #[serde(default)]
     pub(crate) number_group: Vec<WrittenNumberGroup>,
     /// Figures, in the order of their numbers.
     #[serde(default)]
     pub(crate) figure: Vec<WrittenFigure>,
+}
+
+/// A force's place on the map of tiles.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct WrittenMapTile {
+    /// The force.
+    pub(crate) force: At<String>,
+    /// Its column, from 1 in the west to 12.
+    pub(crate) column: At<u8>,
+    /// Its row, from 1 in the north to 24.
+    pub(crate) row: At<u8>,
+    /// Its name as it stands in the tile, in 24 letters at most: words stand below one another.
+    pub(crate) label: At<String>,
 }
 
 /// A heading of "Force in numbers" with its lines.
@@ -65,7 +83,8 @@ pub(crate) struct WrittenFigure {
     /// What is drawn.
     #[cfg_attr(test, schemars(extend("enum" = super::names(peel_model::FigureShape::ALL, peel_model::FigureShape::name))))]
     pub(crate) shape: At<String>,
-    /// What is shown: one indicator for a chart, one or more for a table.
+    /// What is shown: one indicator for lines and ranked bars, one or more for a table or bars by
+    /// type.
     pub(crate) indicators: At<Vec<At<String>>>,
     /// The periods shown, oldest first; left out for the indicators' own.
     #[serde(default)]

@@ -211,3 +211,16 @@ fn the_inspection_tells_the_fourteen_findings_and_their_states() {
         );
     }
 }
+
+#[test]
+fn every_force_that_is_inspected_has_a_tile_on_the_map() {
+    let edition = edition();
+    let mut placed: Vec<_> = edition.layout.map.iter().map(|tile| &tile.force).collect();
+    placed.sort();
+    let inspected: Vec<_> = edition.inspected_forces().map(|force| &force.id).collect();
+    assert_eq!(placed, inspected);
+    assert!(
+        edition.layout.map.iter().all(|tile| tile.column <= 6),
+        "readable at phone width"
+    );
+}

@@ -63,7 +63,8 @@ pub struct GetFigureRequest {
     /// The force.
     #[prost(string, tag = "1")]
     pub force: ::prost::alloc::string::String,
-    /// The figure's identifier, for example "figure-3".
+    /// The figure's identifier: of the report ("figure-3"), or "all-indicators", or one of "bars-",
+    /// "funnel-", "map-" and "trend-" before an indicator ("funnel-recorded-crime-rate").
     #[prost(string, tag = "2")]
     pub figure: ::prost::alloc::string::String,
     /// The edition. Empty: the newest.
@@ -94,6 +95,49 @@ pub struct GetFigureResponse {
     /// The revision that was read.
     #[prost(uint64, tag = "5")]
     pub as_of: u64,
+}
+/// Of which edition.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListFiguresRequest {
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "1")]
+    pub edition: ::prost::alloc::string::String,
+    /// As at this revision. 0: the one at which the edition is frozen, else the newest.
+    #[prost(uint64, tag = "2")]
+    pub as_of: u64,
+    /// At most this many, 1 to 1,000. 0: 100.
+    #[prost(uint32, tag = "3")]
+    pub page_size: u32,
+    /// next_page_token of the page before; empty for the first. Later pages are read as at the
+    /// revision of the first.
+    #[prost(string, tag = "4")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// The figures.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListFiguresResponse {
+    /// The figures.
+    #[prost(message, repeated, tag = "1")]
+    pub figures: ::prost::alloc::vec::Vec<ListedFigure>,
+    /// Asks for the next page; empty on the last.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+    /// The revision that was read.
+    #[prost(uint64, tag = "3")]
+    pub as_of: u64,
+}
+/// A figure that can be asked for.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListedFigure {
+    /// Its identifier.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// Its title.
+    #[prost(string, tag = "2")]
+    pub title: ::prost::alloc::string::String,
+    /// Whether the report holds it.
+    #[prost(bool, tag = "3")]
+    pub in_report: bool,
 }
 /// What a report comes as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -267,7 +311,7 @@ pub mod report_service_client {
                 .insert(GrpcMethod::new("peel.reporting.v1.ReportService", "GetReport"));
             self.inner.server_streaming(req, path, codec).await
         }
-        /// One figure of a force's report.
+        /// One figure about a force: of its report, or one of those that every indicator has.
         pub async fn get_figure(
             &mut self,
             request: impl tonic::IntoRequest<super::GetFigureRequest>,
@@ -290,6 +334,34 @@ pub mod report_service_client {
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("peel.reporting.v1.ReportService", "GetFigure"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// The figures that can be asked for: those of the report in its order, then a dot plot of all
+        /// indicators, then for each indicator ranked bars, a funnel plot, a map of tiles and a trend.
+        pub async fn list_figures(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListFiguresRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListFiguresResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.reporting.v1.ReportService/ListFigures",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("peel.reporting.v1.ReportService", "ListFigures"),
+                );
             self.inner.unary(req, path, codec).await
         }
     }
@@ -318,12 +390,21 @@ pub mod report_service_server {
             &self,
             request: tonic::Request<super::GetReportRequest>,
         ) -> std::result::Result<tonic::Response<Self::GetReportStream>, tonic::Status>;
-        /// One figure of a force's report.
+        /// One figure about a force: of its report, or one of those that every indicator has.
         async fn get_figure(
             &self,
             request: tonic::Request<super::GetFigureRequest>,
         ) -> std::result::Result<
             tonic::Response<super::GetFigureResponse>,
+            tonic::Status,
+        >;
+        /// The figures that can be asked for: those of the report in its order, then a dot plot of all
+        /// indicators, then for each indicator ranked bars, a funnel plot, a map of tiles and a trend.
+        async fn list_figures(
+            &self,
+            request: tonic::Request<super::ListFiguresRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListFiguresResponse>,
             tonic::Status,
         >;
     }
@@ -480,6 +561,51 @@ pub mod report_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetFigureSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.reporting.v1.ReportService/ListFigures" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListFiguresSvc<T: ReportService>(pub Arc<T>);
+                    impl<
+                        T: ReportService,
+                    > tonic::server::UnaryService<super::ListFiguresRequest>
+                    for ListFiguresSvc<T> {
+                        type Response = super::ListFiguresResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListFiguresRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ReportService>::list_figures(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListFiguresSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

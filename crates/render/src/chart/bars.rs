@@ -3,7 +3,7 @@
 use askama::Template;
 use peel_reporting_core::{Axis, Bar, BarChart, Figure, Role};
 
-use super::geometry::{Px, text_width};
+use super::geometry::{Px, shortened, text_width};
 use super::{COMPARATOR, FORCE, GRID, INK, OTHER, QUIET};
 
 const WIDTH: f64 = 420.0;
@@ -32,7 +32,7 @@ pub(super) struct BarDrawing<'f> {
 
 /// One bar, placed.
 struct Row<'f> {
-    name: &'f str,
+    name: String,
     label: &'f str,
     own: bool,
     flagged: bool,
@@ -65,7 +65,16 @@ impl<'f> BarDrawing<'f> {
         let place = |value: f64| left + chart.axis.share(value) * (right - left);
         let rows: Vec<Row<'f>> = (0_u32..)
             .zip(&chart.bars)
-            .map(|(index, bar)| row(bar, f64::from(index), place(0.0), place(bar.end.value)))
+            .map(|(index, bar)| {
+                let name = shortened(&bar.name, FONT, left - GAP);
+                row(
+                    bar,
+                    name,
+                    f64::from(index),
+                    place(0.0),
+                    place(bar.end.value),
+                )
+            })
             .collect();
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let bottom = TOP + f64::from(count) * ROW;
@@ -89,11 +98,11 @@ impl<'f> BarDrawing<'f> {
     }
 }
 
-fn row<'f>(bar: &'f Bar, index: f64, zero: f64, end: f64) -> Row<'f> {
+fn row(bar: &Bar, name: String, index: f64, zero: f64, end: f64) -> Row<'_> {
     let y = TOP + index * ROW;
     let own = bar.role == Role::Force;
     Row {
-        name: &bar.name,
+        name,
         label: &bar.end.label,
         own,
         flagged: bar.flagged,

@@ -44,6 +44,21 @@ pub(crate) fn wrapped(text: &str, font_size: f64, width: f64) -> Vec<String> {
     lines
 }
 
+/// The text as far as `width` has room for it; what is cut off stands in the table.
+pub(crate) fn shortened(text: &str, font_size: f64, width: f64) -> String {
+    if text_width(text, font_size) <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for letter in text.chars() {
+        kept.push(letter);
+        if text_width(&kept, font_size) + font_size > width {
+            break;
+        }
+    }
+    format!("{}…", kept.trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +73,13 @@ mod tests {
         check(12.05, "12.1");
         check(-3.26, "-3.3");
         check(f64::NAN, "0");
+    }
+
+    #[test]
+    fn text_without_room_is_cut_and_says_so() {
+        assert_eq!(shortened("Made-up", 10.0, 50.0), "Made-up");
+        assert_eq!(shortened("Llanfairpwllgwyngyll", 10.0, 50.0), "Llanfair…");
+        assert_eq!(shortened("Ångström och Öland", 10.0, 55.0), "Ångström…");
     }
 
     #[test]

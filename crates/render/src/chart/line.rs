@@ -13,6 +13,8 @@ const RIGHT: f64 = 414.0;
 const TOP: f64 = 60.0;
 const BOTTOM: f64 = 284.0;
 const FONT: f64 = 12.0;
+/// How many periods have room for a label each.
+const MOST_LABELS: usize = 7;
 
 #[derive(Template)]
 #[template(path = "chart/line.svg")]
@@ -87,11 +89,17 @@ impl<'f> LineDrawing<'f> {
             zero: Px(down(0.0)),
             ticks: ticks.collect(),
             periods: periods
+                .filter(|(index, _)| index % label_step(chart.periods.len()) == 0)
                 .map(|(index, label)| (Px(across(index)), label.as_str()))
                 .collect(),
             lines,
         }
     }
+}
+
+/// Every how many periods one is labelled.
+fn label_step(periods: usize) -> usize {
+    periods.div_ceil(MOST_LABELS).max(1)
 }
 
 fn line<'f>(
@@ -114,10 +122,15 @@ fn line<'f>(
         path.push_str(&format!("{step}{} {}", Px(x), Px(y)));
         broken = false;
         let above = runs_above(series, chart, index);
+        let label = if is_labelled(series, index) {
+            &point.label
+        } else {
+            ""
+        };
         points.push(Marker {
             x: Px(x),
             y: Px(y),
-            label: &point.label,
+            label,
             label_y: Px(if above { y - 9.0 } else { y + 19.0 }),
         });
     }
@@ -133,6 +146,21 @@ fn line<'f>(
         points,
         key,
     }
+}
+
+/// Whether a point carries its value: all of them where there is room, else the ends and the
+/// highest and lowest.
+fn is_labelled(series: &Series, index: usize) -> bool {
+    let known = || series.points.iter().enumerate();
+    let values = || known().filter_map(|(place, point)| Some((place, point.as_ref()?.value)));
+    if series.points.len() <= MOST_LABELS {
+        return true;
+    }
+    let ends = [values().next(), values().next_back()];
+    let lowest = values().min_by(|one, other| one.1.total_cmp(&other.1));
+    let highest = values().max_by(|one, other| one.1.total_cmp(&other.1));
+    let mut named = ends.into_iter().chain([lowest, highest]).flatten();
+    named.any(|(place, _)| place == index)
 }
 
 /// Whether a series lies above the others in a period, so that its label has room over it. Of

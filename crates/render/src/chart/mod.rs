@@ -4,8 +4,12 @@
 //! alone: the force is also bold and marked, England and Wales also dashed.
 
 mod bars;
+mod dots;
+mod funnel;
 mod geometry;
 mod line;
+mod map;
+mod pairs;
 mod panel;
 mod strip;
 
@@ -41,7 +45,12 @@ pub fn render_figure_svg(figure: &Figure) -> String {
 #[must_use]
 pub fn figure_in_words(figure: &Figure) -> String {
     match &figure.drawing {
-        Drawing::Line(_) | Drawing::Bars(_) => figure.description.clone(),
+        Drawing::Line(_)
+        | Drawing::Bars(_)
+        | Drawing::Pairs(_)
+        | Drawing::Funnel(_)
+        | Drawing::Dots(_)
+        | Drawing::Map(_) => figure.description.clone(),
         Drawing::Table | Drawing::NotDrawn { .. } => panel::description(figure),
     }
 }
@@ -51,6 +60,10 @@ pub(crate) fn drawing_svg(figure: &Figure) -> Option<String> {
     match &figure.drawing {
         Drawing::Line(chart) => Some(rendered(&line::LineDrawing::of(figure, chart))),
         Drawing::Bars(chart) => Some(rendered(&bars::BarDrawing::of(figure, chart))),
+        Drawing::Pairs(chart) => Some(rendered(&pairs::PairDrawing::of(figure, chart))),
+        Drawing::Funnel(plot) => Some(rendered(&funnel::FunnelDrawing::of(figure, plot))),
+        Drawing::Dots(plot) => Some(rendered(&dots::DotDrawing::of(figure, plot))),
+        Drawing::Map(map) => Some(rendered(&map::MapDrawing::of(figure, map))),
         Drawing::Table | Drawing::NotDrawn { .. } => None,
     }
 }

@@ -47,7 +47,7 @@ impl<'f> Panel<'f> {
         let title = lines(&figure.title, WIDTH - 20.0, &mut y);
         let reason = match &figure.drawing {
             Drawing::NotDrawn { reason } => lines(reason, WIDTH - 20.0, &mut y),
-            Drawing::Table | Drawing::Line(_) | Drawing::Bars(_) => Vec::new(),
+            _ => Vec::new(),
         };
         let ends = [Px(WIDTH - 95.0), Px(WIDTH - 5.0)];
         let titles = figure

@@ -6,7 +6,9 @@ mod markup;
 use std::collections::BTreeSet;
 
 use peel_reporting_core::made_up::MadeUp;
-use peel_reporting_core::{ReportDocument, force_figure, force_report};
+use peel_reporting_core::{
+    ReportDocument, figure_list, force_figure, force_report, series_of_figure,
+};
 
 use crate::{render_figure_svg, render_html, tidy_csv};
 use hostile::hostile;
@@ -54,9 +56,14 @@ fn no_name_or_text_becomes_markup() {
 
 #[test]
 fn a_figure_alone_is_a_drawing_that_no_text_breaks() {
-    for made_up in [MadeUp::report(), hostile()] {
-        for figure in ["figure-1", "figure-2", "figure-3", "figure-4"] {
-            let figure = force_figure(&made_up.input(), &figure.parse().unwrap()).unwrap();
+    for mut made_up in [MadeUp::report(), hostile()] {
+        pair_the_last_figure(&mut made_up);
+        for listed in figure_list(&made_up.edition) {
+            let id = listed.id.parse().unwrap();
+            if series_of_figure(&made_up.edition, &id).is_some() {
+                continue;
+            }
+            let figure = force_figure(&made_up.input(), &id).unwrap();
             let svg = render_figure_svg(&figure);
             assert!(
                 svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""),
@@ -259,6 +266,30 @@ fn a_report_without_an_inspection_says_so() {
     let page = page(&MadeUp::of("ashdale"));
     let overall = section(&page, "<section id=\"overall\"", "</section>");
     insta::assert_snapshot!("overall_without_an_inspection", overall);
+}
+
+#[test]
+fn the_drawings_look_like_this() {
+    let mut made_up = MadeUp::report();
+    pair_the_last_figure(&mut made_up);
+    for figure in [
+        "figure-4",
+        "all-indicators",
+        "funnel-burglary-rate",
+        "map-burglary-rate",
+    ] {
+        let made = force_figure(&made_up.input(), &figure.parse().unwrap()).unwrap();
+        insta::assert_snapshot!(format!("drawing_{figure}"), render_figure_svg(&made));
+    }
+}
+
+/// Makes the last figure bars in pairs.
+fn pair_the_last_figure(made_up: &mut MadeUp) {
+    let last = made_up.edition.layout.figures.last_mut().unwrap();
+    last.shape = peel_model::FigureShape::BarsByType;
+    last.indicators = ["crime-rate", "assault-rate", "empty-rate"]
+        .map(|slug| slug.parse().unwrap())
+        .into();
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The made-up edition's report.
 
-use peel_model::{Figure, FigureShape, NumberEntry, NumberGroup, ReportLayout};
+use peel_model::{Figure, FigureShape, MapTile, NumberEntry, NumberGroup, ReportLayout};
 
+use super::edition::{FORCES, slug_of};
 use super::id;
 
 pub(super) fn layout() -> ReportLayout {
@@ -71,7 +72,21 @@ pub(super) fn layout() -> ReportLayout {
             ),
         ],
         next_steps: vec!["The made-up force answers within sixty made-up days.".to_owned()],
+        map: map(),
     }
+}
+
+/// Four made-up forces in a row.
+fn map() -> Vec<MapTile> {
+    (0_u8..)
+        .zip(FORCES.iter().take(12))
+        .map(|(index, name)| MapTile {
+            force: id(&slug_of(name)),
+            column: index % 4 + 1,
+            row: index / 4 + 1,
+            label: name.chars().take(9).collect(),
+        })
+        .collect()
 }
 
 fn entry(label: &str, indicator: &str, decimals: Option<u8>) -> NumberEntry {

@@ -1,5 +1,6 @@
 //! What a force's report says.
 
+mod figures;
 mod outline;
 
 use std::collections::BTreeSet;

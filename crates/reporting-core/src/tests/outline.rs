@@ -161,6 +161,15 @@ pub(super) fn figure(out: &mut String, figure: &Figure) {
             format!("lines over {:?}, {:?}", chart.periods, chart.periods_title)
         }
         Drawing::Bars(chart) => format!("{} bars of {}", chart.bars.len(), chart.unit),
+        Drawing::Pairs(chart) => format!("{} pairs of {}", chart.pairs.len(), chart.unit),
+        Drawing::Funnel(plot) => format!(
+            "{} units and {} limits against {}",
+            plot.units.len(),
+            plot.limits.len(),
+            plot.size
+        ),
+        Drawing::Dots(plot) => format!("{} lines of dots", plot.lines.len()),
+        Drawing::Map(map) => format!("{} tiles in {} classes", map.tiles.len(), map.classes.len()),
         Drawing::Table => "table".to_owned(),
         Drawing::NotDrawn { reason } => format!("not drawn: {reason}"),
     };

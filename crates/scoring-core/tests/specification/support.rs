@@ -353,6 +353,7 @@ fn edition() -> Edition {
             force_in_numbers: Vec::new(),
             figures: Vec::new(),
             next_steps: Vec::new(),
+            map: Vec::new(),
         },
         definition_hash: String::new(),
     }

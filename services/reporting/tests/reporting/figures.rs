@@ -1,6 +1,8 @@
 //! Figures on their own.
 
-use peel_proto::reporting::v1::{FigureFormat, GetFigureRequest, GetFigureResponse};
+use peel_proto::reporting::v1::{
+    FigureFormat, GetFigureRequest, GetFigureResponse, ListFiguresRequest, ListedFigure,
+};
 
 use crate::support::{Service, figure};
 
@@ -80,4 +82,64 @@ async fn every_force_has_figures() {
     let other = service.figure(figure("figure-3", FigureFormat::Svg)).await;
     assert!(kents.description.contains("Kent"), "{}", kents.description);
     assert_ne!(kents.content, other.content);
+}
+
+impl Service {
+    /// Every figure that can be asked for, page by page.
+    async fn listed(&self) -> Vec<ListedFigure> {
+        let mut listed = Vec::new();
+        let mut page_token = String::new();
+        loop {
+            let asked = ListFiguresRequest {
+                page_token,
+                ..ListFiguresRequest::default()
+            };
+            let page = self.reports().list_figures(asked).await.unwrap();
+            let page = page.into_inner();
+            assert_eq!(page.as_of, 7);
+            listed.extend(page.figures);
+            page_token = page.next_page_token;
+            if page_token.is_empty() {
+                return listed;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_indicator_has_figures_beside_those_of_the_report() {
+    let service = Service::start().await;
+    let listed = service.listed().await;
+    let in_report = listed.iter().filter(|figure| figure.in_report).count();
+    assert_eq!(in_report, 10);
+    for kind in ["bars", "funnel", "map", "trend"] {
+        let of_kind = listed.iter().filter(|figure| figure.id.starts_with(kind));
+        assert!(of_kind.count() > 50, "{kind}");
+    }
+    let check = async |force: &str, id: &str, begins: &str| {
+        let asked = GetFigureRequest {
+            force: force.to_owned(),
+            ..figure(id, FigureFormat::Svg)
+        };
+        let figure = service.figure(asked).await;
+        assert!(listed.iter().any(|known| known.title == figure.title));
+        let words = &figure.description;
+        assert!(words.starts_with(begins), "{force}, {id}: {words}");
+        figure
+    };
+    for force in ["west-midlands", "city-of-london"] {
+        check(force, "all-indicators", "Dot plot: ").await;
+        check(force, "bars-recorded-crime-rate", "Bar chart of ").await;
+        check(force, "funnel-recorded-crime-rate", "Funnel plot of ").await;
+        check(force, "map-recorded-crime-rate", "Map of tiles").await;
+        check(force, "trend-recorded-crime-rate", "Line chart of ").await;
+        // Known only as printed: there is nothing to draw.
+        for kind in ["bars", "funnel", "map", "trend"] {
+            let id = format!("{kind}-calls-for-assistance-rate");
+            check(force, &id, "No chart can be drawn. ").await;
+        }
+    }
+    let map = check("kent", "map-recorded-crime-rate", "Map of tiles").await;
+    let svg = String::from_utf8(map.content.to_vec()).unwrap();
+    assert_eq!(svg.matches("rx=\"2\"").count(), 43);
 }

@@ -34,7 +34,7 @@ async fn everything_wrong_with_a_request_is_told_at_once() {
         ErrorReason::InvalidRequest,
         "the request has 4 invalid fields; force: is required; ListForces tells those there are; \
          as_of: no revision has a number above 9223372036854775807; figure: is required; \
-         GetEditionDocument tells those there are; format: is none that this version makes; ask \
+         ListFigures tells those there are; format: is none that this version makes; ask \
          for SVG or CSV",
     );
     assert_eq!(fields(&details), ["force", "as_of", "figure", "format"]);

@@ -220,3 +220,68 @@ fn decisions_and_figures_about_nothing() {
     ];
     insta::assert_snapshot!(told(&cases, edition_problems));
 }
+
+#[test]
+fn a_map_on_which_a_force_has_no_place_of_its_own() {
+    let map = |tiles: &str| format!("next_steps = [\"Light it.\"]\nmap = [\n{tiles}]\n");
+    let tile = |force: &str, column: u8, label: &str| {
+        format!("  {{ force = \"{force}\", column = {column}, row = 1, label = \"{label}\" }},\n")
+    };
+    let north = tile("northshire", 1, "North");
+    let south = tile("southshire", 2, "South");
+    let port = tile("port-city", 3, "Port City");
+    let long = "A name that no tile has room for";
+    let whole = format!("{north}{south}{port}");
+    let broken = [
+        ("a force without a tile", format!("{north}{south}")),
+        (
+            "a force with two",
+            format!("{whole}{}", tile("port-city", 4, "Port")),
+        ),
+        (
+            "two forces in one place",
+            format!("{north}{port}{}", tile("southshire", 3, "South")),
+        ),
+        (
+            "a force out of scope",
+            format!("{whole}{}", tile("canal-police", 4, "Canals")),
+        ),
+        (
+            "an unknown force",
+            format!("{whole}{}", tile("northshore", 4, "North")),
+        ),
+        (
+            "a column there is not",
+            format!("{north}{south}{}", tile("port-city", 13, "Port")),
+        ),
+        (
+            "a label without room",
+            format!("{north}{south}{}", tile("port-city", 3, long)),
+        ),
+        (
+            "an empty label",
+            format!("{north}{south}{}", tile("port-city", 3, " ")),
+        ),
+    ]
+    .map(|(what, tiles)| (what, map(&tiles)));
+    let unplaced = "next_steps = [\"Light it.\"]\n";
+    let cases: Vec<_> = broken
+        .iter()
+        .map(|(what, written)| (*what, "report.toml", unplaced, written.as_str()))
+        .collect();
+    insta::assert_snapshot!(told(&cases, edition_problems));
+    let placed = crate::made_up::MadeUp::new().with("report.toml", unplaced, &map(&whole));
+    let places: Vec<_> = placed.edition().unwrap().layout.map;
+    let places: Vec<_> = places
+        .iter()
+        .map(|tile| (tile.force.as_str(), tile.row, tile.column))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("northshire", 1, 1),
+            ("southshire", 1, 2),
+            ("port-city", 1, 3)
+        ]
+    );
+}

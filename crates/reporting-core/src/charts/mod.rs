@@ -1,4 +1,10 @@
-//! Draws lines and bars: what is where, under which label.
+//! Draws charts: what is where, under which label.
+
+mod dots;
+mod funnel;
+mod map;
+mod pairs;
+mod trend;
 
 use peel_model::{Comparison, Indicator, Period, UnitComparison};
 
@@ -29,7 +35,7 @@ impl Composer<'_> {
             return None;
         }
         let names = [
-            (self.force.full_name.clone(), Role::Force, &force),
+            (self.force_name(), Role::Force, &force),
             (
                 self.whole_name(indicator, periods),
                 Role::Comparator,
@@ -99,9 +105,9 @@ impl Composer<'_> {
             .into_iter()
             .chain(flagged.then(|| "* To be read with care; the data table says why.".to_owned()));
         Some(Drawn {
-            description: bars_description(indicator, period, &chart),
+            description: bars_description(indicator, period, &chart, self.force.is_some()),
             table: self.bars_table(indicator, comparison, &ranked, &format),
-            statements: vec![self.statement(indicator, period)],
+            statements: vec![self.said_of(indicator, comparison)],
             notes: notes.collect(),
             drawing: Drawing::Bars(chart),
         })
@@ -111,7 +117,7 @@ impl Composer<'_> {
         let number = unit_number(format, comparison, unit, Quantity::Value);
         Bar {
             name: unit.unit.name.clone(),
-            role: if unit.unit.forces.contains(&self.force.id) {
+            role: if self.is_among(&unit.unit.forces) {
                 Role::Force
             } else {
                 Role::Other
@@ -144,7 +150,7 @@ impl Composer<'_> {
                 let (value, flags) = flagged_value(format, comparison, unit);
                 let rank = unit_number(format, comparison, unit, Quantity::Rank);
                 TableRow {
-                    emphasised: unit.unit.forces.contains(&self.force.id),
+                    emphasised: self.is_among(&unit.unit.forces),
                     ..TableRow::new(
                         unit.unit.name.clone(),
                         vec![Cell::Number(value), Cell::Number(rank), Cell::Words(flags)],
@@ -288,7 +294,12 @@ fn line_description(indicator: &Indicator, chart: &LineChart) -> String {
     )
 }
 
-fn bars_description(indicator: &Indicator, period: Period, chart: &BarChart) -> String {
+fn bars_description(
+    indicator: &Indicator,
+    period: Period,
+    chart: &BarChart,
+    about_a_force: bool,
+) -> String {
     let bars = u64::try_from(chart.bars.len()).unwrap_or(u64::MAX);
     let mut words = vec![format!(
         "Bar chart of {} ({}) {} for {}, highest first.",
@@ -310,7 +321,7 @@ fn bars_description(indicator: &Indicator, period: Period, chart: &BarChart) -> 
             "{} is bar {place} with {}.",
             bar.name, bar.end.label
         ));
-    } else {
+    } else if about_a_force {
         words.push("The force this report is about is not among them.".to_owned());
     }
     if let Some((name, point)) = &chart.comparator {
