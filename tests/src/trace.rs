@@ -100,9 +100,16 @@ async fn a_command_is_one_trace_through_every_program_that_worked_for_it() {
 
     let runs = peel(["runs", "--json"]).arguments(services.servers());
     let runs: Value = serde_json::from_str(&runs.finish().await.printed()).expect("runs as JSON");
+    // A list leaves out what the checks raised and which comparisons were used.
+    let mut listed = run.clone();
+    for long in ["checks", "used"] {
+        let of_run = listed[long].take();
+        assert!(!of_run.as_array().expect("a list").is_empty(), "{long}");
+        listed[long] = Value::Array(Vec::new());
+    }
     assert_eq!(
         runs["runs"],
-        Value::from(vec![run.clone()]),
+        Value::from(vec![listed]),
         "the run as it was recorded"
     );
 

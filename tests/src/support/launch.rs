@@ -46,6 +46,7 @@ pub(crate) const SCORING: Program = Program {
     arguments: &[],
     services: &[
         "peel.scoring.v1.ComparisonService",
+        "peel.scoring.v1.EvidenceService",
         "peel.scoring.v1.InspectionRunService",
         "peel.scoring.v1.SeriesService",
     ],
@@ -71,6 +72,7 @@ pub(crate) const WHOLE: Program = Program {
         "peel.data.v1.RevisionService",
         "peel.reporting.v1.ReportService",
         "peel.scoring.v1.ComparisonService",
+        "peel.scoring.v1.EvidenceService",
         "peel.scoring.v1.InspectionRunService",
         "peel.scoring.v1.SeriesService",
     ],
