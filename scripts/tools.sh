@@ -66,3 +66,15 @@ python_path() {
   fi
   printf '%s\n' "$folder/bin/python"
 }
+
+# deployment_tools_path: prints the folder of what checks deploy/.
+deployment_tools_path() {
+  local folder="$tools/deployment" wanted=tests/deployment/requirements.txt
+  if ! cmp -s "$wanted" "$folder/requirements.txt"; then
+    say "installing what checks deploy/ from PyPI into $folder"
+    python3 -m venv --clear "$folder"
+    "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$wanted" >&2
+    cp "$wanted" "$folder/requirements.txt"
+  fi
+  printf '%s\n' "$folder/bin"
+}
