@@ -1,19 +1,17 @@
-//! What was recorded outlives a newer program, a lost disk and a move to another machine.
+//! What was recorded outlives a lost disk and a move to another machine.
 
-use std::path::Path;
 use std::time::Duration;
 
 use futures::StreamExt;
 use peel_data_core::{Contents, NewRevision, Store};
 use peel_model::{QueryAction, Revision};
 use peel_store_sql::SqlStore;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, SqlSafeStr};
 
 use crate::collected::{
-    EDITION, all_queries, bringing, decision, declaration, freeze, programme, queries, sign_off,
-    step, subject, submission,
+    EDITION, all_queries, bringing, decision, declaration, freeze, programme, sign_off, step,
+    subject, submission,
 };
 use crate::fixture::{
     cell, counts, edition, file, import, on, page, postgres, query, read, revision, run,
@@ -45,7 +43,7 @@ fn everything() -> Vec<NewRevision> {
 }
 
 /// All that can be asked, as text.
-async fn answers(store: &SqlStore) -> String {
+pub(crate) async fn answers(store: &SqlStore) -> String {
     let newest = store.newest().await.unwrap().map_or(0, Revision::number);
     let mut told = format!(
         "{:?}\n{:?}\n",
@@ -165,70 +163,6 @@ async fn a_dump_of_a_database_taken_while_it_is_written_is_restored_whole() {
 fn name_of(url: &str) -> &str {
     let name = url.trim_start_matches("postgres:///");
     name.split('?').next().unwrap()
-}
-
-/// A file as the first released program left it.
-async fn first_release(folder: &Path) {
-    let mut connection = SqliteConnectOptions::new()
-        .filename(folder.join("peel.db"))
-        .create_if_missing(true)
-        .foreign_keys(true)
-        .connect()
-        .await
-        .unwrap();
-    let schema = include_str!("../../migrations/sqlite/0001_collection.sql");
-    let step = Migration::new(
-        1,
-        "collection".into(),
-        MigrationType::Simple,
-        schema.into_sql_str(),
-        false,
-    );
-    Migrator::with_migrations(vec![step])
-        .run(&mut connection)
-        .await
-        .unwrap();
-    sqlx::raw_sql(include_str!("released_schema_1.sql"))
-        .execute(&mut connection)
-        .await
-        .unwrap();
-    connection.close().await.unwrap();
-}
-
-#[tokio::test]
-async fn a_file_of_the_first_release_is_read_and_written_on() {
-    let folder = tempfile::tempdir().unwrap();
-    first_release(folder.path()).await;
-    let store = file(folder.path()).await;
-    let all = query("", "", "");
-    assert_eq!(
-        read(&store, all.clone(), None).await,
-        [
-            "arson 12m-to-2016-06 essex not-supplied r2",
-            "theft 12m-to-2016-06 kent 11 r3"
-        ]
-    );
-    assert_eq!(
-        read(&store, all, Some(2)).await,
-        [
-            "arson 12m-to-2016-06 essex not-supplied r2",
-            "theft 12m-to-2016-06 kent 10 r2"
-        ]
-    );
-    let records = store.revisions(page(None, 10)).await.unwrap();
-    let changes: Vec<_> = records.iter().map(|it| it.changes_edition).collect();
-    assert_eq!(changes, [true, false, false]);
-    let stored = store.edition_document(programme(), None).await.unwrap();
-    assert_eq!(stored.unwrap().document.files[0].bytes, b"text");
-    let mut sent = submission("kent", vec![counts(KENT, 12)]);
-    sent.raised = vec![subject(KENT, None)];
-    let sent = bringing("four", Contents::Submission(sent));
-    let recorded = store.append(vec![sent]).await.unwrap();
-    assert_eq!(recorded[0].record.revision, revision(4));
-    assert_eq!(queries(&store, all_queries()).await, ["q4-1 kent open"]);
-    store.close().await;
-    let again = file(folder.path()).await;
-    assert_eq!(again.newest().await.unwrap(), Some(revision(4)));
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod fixture;
 mod keeping;
 mod naive;
 mod postgres;
+mod released;
 mod replicas;
 mod server;
 mod sharing;
