@@ -2,7 +2,7 @@
 
 use peel_model::{
     Declaration, Edition, ForceId, MeasureId, Period, Query, Reading, RecordedObservation,
-    Revision, SignOff, Standing,
+    ReturnEntry, Revision, SignOff, Standing,
 };
 
 use crate::asked_for::AskedFor;
@@ -36,9 +36,10 @@ pub struct FinalValue {
     pub declaration: Option<Declaration>,
     /// What it is divided by for the rates.
     pub per: Option<MeasureId>,
-    /// The value per 1,000 of that, unrounded.
+    /// The value per 1,000 of that, unrounded. A partial value is held against as much of it as
+    /// falls to its months; where nobody said how many those are, it has no rate.
     pub rate: Option<f64>,
-    /// The total of the inspected forces that have a value.
+    /// The total of the inspected forces that have a value for the whole period.
     pub national: Option<f64>,
     /// How many forces that are.
     pub national_forces: u32,
@@ -67,14 +68,16 @@ impl Collection {
         let mut values = Vec::new();
         for entry in definition.entries() {
             for period in &entry.periods {
-                let mut value = recorded.value(
-                    &entry.measure,
-                    *period,
-                    entry.per.as_ref(),
-                    force,
-                    &inspected,
-                );
-                value.declaration = self.declared(&value).await?;
+                let own = recorded.recorded(&entry.measure, *period, force);
+                let declaration = self.declared(own).await?;
+                let mut value = recorded.beside_national(entry, *period, &inspected);
+                value.rate = own.and_then(|own| {
+                    let denominator = recorded.denominator(entry, *period, force)?;
+                    let share = share_covered(own, declaration.as_ref())?;
+                    rate(own.observation.reading.value()?, denominator * share)
+                });
+                value.recorded = own.cloned();
+                value.declaration = declaration;
                 values.push(value);
             }
         }
@@ -90,8 +93,11 @@ impl Collection {
         })
     }
 
-    async fn declared(&self, value: &FinalValue) -> Result<Option<Declaration>, StoreError> {
-        let Some(recorded) = &value.recorded else {
+    async fn declared(
+        &self,
+        recorded: Option<&RecordedObservation>,
+    ) -> Result<Option<Declaration>, StoreError> {
+        let Some(recorded) = recorded else {
             return Ok(None);
         };
         let plain = matches!(recorded.observation.reading, Reading::Present { standing, .. }
@@ -105,44 +111,60 @@ impl Collection {
     }
 }
 
+fn rate(value: f64, denominator: f64) -> Option<f64> {
+    (denominator > 0.0).then(|| value / denominator * PER)
+}
+
+fn is_partial(recorded: &RecordedObservation) -> bool {
+    matches!(recorded.observation.reading, Reading::Present { standing, .. }
+        if standing == Standing::Partial)
+}
+
+/// The share of its period that a value covers.
+fn share_covered(recorded: &RecordedObservation, declared: Option<&Declaration>) -> Option<f64> {
+    if !is_partial(recorded) {
+        return Some(1.0);
+    }
+    let months = declared?.months?;
+    let whole = recorded.observation.period.months()?;
+    Some(f64::from(months) / f64::from(whole))
+}
+
 impl AskedFor {
-    /// A force's value beside the total of those that have one.
-    fn value(
+    fn denominator(&self, entry: &ReturnEntry, period: Period, force: &ForceId) -> Option<f64> {
+        self.number(entry.per.as_ref()?, period.mid_year(), force)
+    }
+
+    /// The total of the forces that have a value for the whole period.
+    fn beside_national(
         &self,
-        measure: &MeasureId,
+        entry: &ReturnEntry,
         period: Period,
-        per: Option<&MeasureId>,
-        force: &ForceId,
         inspected: &[&ForceId],
     ) -> FinalValue {
-        let denominator =
-            |force: &ForceId| per.and_then(|per| self.number(per, period.mid_year(), force));
-        let rate =
-            |value: f64, denominator: f64| (denominator > 0.0).then(|| value / denominator * PER);
         let mut national = None;
         let mut forces = 0;
         let mut with_denominator = (0.0, 0.0);
-        for one in inspected {
-            let Some(value) = self.number(measure, period, one) else {
+        for force in inspected {
+            let recorded = self.recorded(&entry.measure, period, force);
+            let whole = recorded.filter(|recorded| !is_partial(recorded));
+            let Some(value) = whole.and_then(|whole| whole.observation.reading.value()) else {
                 continue;
             };
             national = Some(national.unwrap_or(0.0) + value);
             forces += 1;
-            if let Some(denominator) = denominator(one) {
+            if let Some(denominator) = self.denominator(entry, period, force) {
                 with_denominator.0 += value;
                 with_denominator.1 += denominator;
             }
         }
-        let value = self.number(measure, period, force);
         FinalValue {
-            measure: measure.clone(),
+            measure: entry.measure.clone(),
             period,
-            recorded: self.recorded(measure, period, force).cloned(),
+            recorded: None,
             declaration: None,
-            per: per.cloned(),
-            rate: value
-                .zip(denominator(force))
-                .and_then(|(value, per)| rate(value, per)),
+            per: entry.per.clone(),
+            rate: None,
             national,
             national_forces: forces,
             national_rate: rate(with_denominator.0, with_denominator.1),

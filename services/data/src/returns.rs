@@ -279,6 +279,9 @@ fn packed_value(value: &FinalValue) -> wire::FinalValue {
         national: value.national,
         national_forces: value.national_forces,
         national_rate: value.national_rate,
+        months: declaration
+            .and_then(|declared| declared.months)
+            .map_or(0, u32::from),
     }
 }
 

@@ -5760,10 +5760,11 @@ pub struct FinalValue {
     /// What it is divided by for the rates: a measure's identifier; empty for a level.
     #[prost(string, tag = "7")]
     pub per: ::prost::alloc::string::String,
-    /// The value per 1,000 of that, unrounded. Not set when one of both is missing.
+    /// The value per 1,000 of that, unrounded; a partial value per as much of it as falls to its
+    /// months. Not set when one of both is missing, or nobody said how many months are covered.
     #[prost(double, optional, tag = "8")]
     pub rate: ::core::option::Option<f64>,
-    /// The total of the forces that have a value.
+    /// The total of the forces that have a value for the whole period.
     #[prost(double, optional, tag = "9")]
     pub national: ::core::option::Option<f64>,
     /// How many forces that are.
@@ -5772,6 +5773,9 @@ pub struct FinalValue {
     /// The total of those forces per 1,000 of their "per", unrounded.
     #[prost(double, optional, tag = "11")]
     pub national_rate: ::core::option::Option<f64>,
+    /// Of a partial value: how many of the period's months it covers.
+    #[prost(uint32, tag = "12")]
+    pub months: u32,
 }
 /// A force's word that its data are final.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

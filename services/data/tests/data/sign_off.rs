@@ -3,6 +3,7 @@
 use peel_proto::data::v1::{
     FreezeEditionRequest, FreezeEditionResponse, GetFinalDataRequest, GetFinalDataResponse,
     ListReturnsRequest, ReviewQueryRequest, SignOffReturnRequest, SignOffReturnResponse,
+    SubmissionHeader,
 };
 use peel_proto::errors::v1::ErrorReason;
 use tonic::{Response, Status};
@@ -93,6 +94,32 @@ async fn final_data_stand_beside_the_national_figure() {
     // As it was before.
     let before = service.final_data(3).await.unwrap();
     assert_eq!((before.as_of, before.values[1].status.as_str()), (3, ""));
+}
+
+/// Nine months of thefts are held against nine months of people, and stand in no total of years.
+#[tokio::test]
+async fn a_partial_value_is_compared_for_its_own_months() {
+    let service = start().await;
+    let of = |force: &str, request_id: &str| SubmissionHeader {
+        force: force.to_owned(),
+        ..returned_by(request_id)
+    };
+    let whole = [plain("thefts", YEAR, 84.0)];
+    let south = service.submit(of("southshire", "r-1"), &whole).await;
+    south.unwrap();
+    let nine_months = [
+        declared("partial", "A new system.", Some(90.0), 9),
+        plain("population", "at-2031-06-30", 1_000.0),
+    ];
+    let north = service.submit(of("northshire", "r-2"), &nine_months);
+    north.await.unwrap();
+    let data = service.final_data(0).await.unwrap();
+    let year = &data.values[1];
+    assert_eq!((year.value, year.months), (Some(90.0), 9));
+    assert_eq!(year.reason, "A new system.");
+    // 90 in three quarters of a year are 120 in a whole one, per 1,000 people.
+    assert_eq!(year.rate, Some(120.0));
+    assert_eq!((year.national, year.national_forces), (Some(84.0), 1));
 }
 
 #[tokio::test]

@@ -70,6 +70,14 @@ pub(crate) fn exact(value: Option<f64>) -> String {
     value.map_or_else(|| DASH.to_owned(), |value| value.to_string())
 }
 
+/// What a force said about a value, and of a partial one how many months it covers.
+pub(crate) fn said(reason: &str, months: u32) -> String {
+    match months {
+        0 => reason.to_owned(),
+        months => format!("{months} months: {reason}"),
+    }
+}
+
 /// A moment: "2026-11-23 22:14 UTC".
 pub(crate) fn moment(seconds: i64) -> String {
     let moment = Timestamp::from_second(seconds);

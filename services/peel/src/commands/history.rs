@@ -2,7 +2,7 @@
 
 use peel_proto::data::v1 as wire;
 
-use crate::commands::collecting::exact;
+use crate::commands::collecting::{exact, said};
 use crate::failure::told;
 use crate::output::table;
 use crate::session::{Done, Session};
@@ -25,7 +25,7 @@ pub(crate) async fn history(session: &Session<'_>, [area, measure, period]: [&st
                 exact(observation.value),
                 observation.status.clone(),
                 observation.source.clone(),
-                said(observation),
+                said(&observation.reason, observation.months),
             ]
         });
         table(
@@ -34,12 +34,4 @@ pub(crate) async fn history(session: &Session<'_>, [area, measure, period]: [&st
             rows,
         )
     })
-}
-
-/// What the force said about the value.
-fn said(observation: &wire::Observation) -> String {
-    match observation.months {
-        0 => observation.reason.clone(),
-        months => format!("{months} months: {}", observation.reason),
-    }
 }

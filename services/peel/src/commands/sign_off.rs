@@ -4,7 +4,7 @@ use peel_proto::data::v1 as wire;
 use peel_reporting_core::NumberFormat;
 
 use crate::collecting::{Freeze, SignOff};
-use crate::commands::collecting::{exact, moment, repeated_note, request_id};
+use crate::commands::collecting::{exact, moment, repeated_note, request_id, said};
 use crate::commands::conversations::listed;
 use crate::failure::told;
 use crate::numbers::shown;
@@ -41,7 +41,7 @@ fn text(force: &str, answer: &wire::GetFinalDataResponse) -> String {
             shown(&rate, value.rate),
             shown(&rate, value.national_rate),
             value.national_forces.to_string(),
-            value.reason.clone(),
+            said(&value.reason, value.months),
         ]
     });
     let heading = [
