@@ -36,7 +36,7 @@ pub enum CollectionError {
         query: QueryId,
     },
     /// The query stands where this cannot be done.
-    #[error("the query {query} is {state}: it cannot be answered with \"{action}\"{}", possible(*.state))]
+    #[error("the query {query} is {state}, and \"{action}\" is no step from there{}", possible(*.state))]
     QueryStands {
         /// The query.
         query: QueryId,
@@ -80,7 +80,7 @@ fn possible(state: QueryState) -> String {
     if actions.is_empty() {
         "; it is settled, raise another".to_owned()
     } else {
-        format!("; {} can", actions.join(", "))
+        format!("; possible: {}", actions.join(", "))
     }
 }
 

@@ -56,11 +56,13 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// The end of a process: why, as one line for a person and one code for a script.
+/// The end of a process: why, as one line for a person and one code for a script. Where several
+/// things are wrong with what a person brought, each has a line of its own below.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProcessError {
     exit: Exit,
     message: String,
+    items: Vec<String>,
 }
 
 impl ProcessError {
@@ -69,7 +71,21 @@ impl ProcessError {
         Self {
             exit,
             message: message.into(),
+            items: Vec::new(),
         }
+    }
+
+    /// The same end with everything that is wrong, an item a line.
+    ///
+    /// ```
+    /// use peel_kit::{Exit, ProcessError};
+    /// let error = ProcessError::new(Exit::Data, "refused:").listing(["line 4: no number"]);
+    /// assert_eq!(error.to_string(), "refused:\n  line 4: no number");
+    /// ```
+    #[must_use]
+    pub fn listing(mut self, items: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.items.extend(items.into_iter().map(Into::into));
+        self
     }
 
     /// An end whose message is `error` with its chain of causes.
@@ -77,6 +93,7 @@ impl ProcessError {
         Self {
             exit,
             message: one_line(error),
+            items: Vec::new(),
         }
     }
 
@@ -87,9 +104,12 @@ impl ProcessError {
 }
 
 impl fmt::Display for ProcessError {
-    /// One line, whatever the message holds.
+    /// One line, whatever the message holds, and one for each item.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&flat(&self.message))
+        formatter.write_str(&flat(&self.message))?;
+        self.items
+            .iter()
+            .try_for_each(|item| write!(formatter, "\n  {}", flat(item)))
     }
 }
 

@@ -86,6 +86,9 @@ pub(crate) async fn read_filled(
     let filled = filled.map_err(Failure::internal)?;
     let filled = filled.map_err(|problems| unreadable(&problems))?;
     check_heading(&filled, known, force)?;
+    if filled.values.is_empty() {
+        return Err(nothing_filled_in().into());
+    }
     let left_empty = count(filled.unanswered);
     let placed = filled.values.into_iter();
     let (places, values) = placed.map(|placed| (placed.place, placed.value)).unzip();
@@ -112,16 +115,24 @@ fn check_heading(
 ) -> Result<(), Failure> {
     let mut violations = Violations::default();
     if filled.edition != known.edition.id {
-        let message = format!("it is a return for {}", filled.edition);
+        let message = format!("the file is a return for {}", filled.edition);
         violations.add("header.edition", message);
     }
     if filled.force != *force {
         violations.add(
             "header.force",
-            format!("it is a return of {}", filled.force),
+            format!("the file is a return of {}", filled.force),
         );
     }
     violations.check()
+}
+
+fn nothing_filled_in() -> Failure {
+    let mut violations = Violations::default();
+    let message = "nothing in it is filled in: give a value, or a status and a reason, in one row \
+                   at least";
+    violations.add("file", message);
+    violations.refused_as(ErrorReason::SubmissionRefused.reason())
 }
 
 fn unreadable(problems: &ReturnFileProblems) -> Failure {

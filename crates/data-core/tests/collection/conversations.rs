@@ -116,7 +116,7 @@ async fn a_step_is_taken_where_the_query_stands_and_once() {
     assert_eq!(
         early.to_string(),
         format!(
-            "the query {query} is open: it cannot be answered with \"accept\"; confirm, correct, withdraw can"
+            "the query {query} is open, and \"accept\" is no step from there; possible: confirm, correct, withdraw"
         )
     );
     let by_hand = collection

@@ -154,8 +154,8 @@ async fn a_step_that_cannot_be_taken_is_refused() {
     let details = refused(
         answer,
         ErrorReason::QueryMoved,
-        "the query q4-1 is open: it cannot be answered with \"accept\"; confirm, correct, \
-         withdraw can",
+        "the query q4-1 is open, and \"accept\" is no step from there; possible: confirm, correct, \
+         withdraw",
     );
     let metadata = &details.error_info().unwrap().metadata;
     assert_eq!(metadata["query"], "q4-1");

@@ -147,7 +147,7 @@ async fn what_is_wrong_with_a_file_is_told_by_its_place() {
         of_another,
         &form("thefts,12m-to-2032-06,4,,,\n"),
         ErrorReason::InvalidRequest,
-        &[("header.force", "it is a return of northshire")],
+        &[("header.force", "the file is a return of northshire")],
     )
     .await;
     let as_workbook = SubmissionHeader {
@@ -159,6 +159,13 @@ async fn what_is_wrong_with_a_file_is_told_by_its_place() {
         &form(""),
         refused,
         &[("file", "not an .xlsx workbook")],
+    )
+    .await;
+    check(
+        own(),
+        &form("thefts,12m-to-2032-06,,,,\n"),
+        refused,
+        &[("file", "nothing in it is filled in")],
     )
     .await;
     check(

@@ -1,7 +1,9 @@
 //! `peel template`, `peel returns`, `peel checks`
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use peel_kit::{Exit, ProcessError};
 use peel_proto::data::v1 as wire;
 
 use crate::collecting::{ReturnFormat, Template};
@@ -29,7 +31,7 @@ pub(crate) async fn template(session: &Session<'_>, asked: &Template) -> Done {
     let name = Path::new(&answer.file_name).file_name();
     let named = || PathBuf::from(name.unwrap_or_else(|| "return".as_ref()));
     let path = asked.output.clone().unwrap_or_else(named);
-    write_whole(&path, &answer.content)?;
+    write_new(&path, &answer.content)?;
     let told = wire::GetReturnTemplateResponse {
         content: Vec::new(),
         ..answer
@@ -46,6 +48,22 @@ pub(crate) async fn template(session: &Session<'_>, asked: &Template) -> Done {
             asked.force
         )
     })
+}
+
+/// Writes a template, but not over a file that somebody may have filled in.
+fn write_new(path: &Path, content: &[u8]) -> Result<(), ProcessError> {
+    match std::fs::read(path) {
+        Ok(there) if there == content => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => write_whole(path, content),
+        Ok(_) | Err(_) => {
+            let message = format!(
+                "{} is there already, and may be filled in; move it away, or name another file \
+                 with --output",
+                path.display()
+            );
+            Err(ProcessError::new(Exit::CannotCreate, message))
+        }
+    }
 }
 
 /// The format given, or the one that the file's name promises.
@@ -126,13 +144,10 @@ pub(crate) async fn checks(session: &Session<'_>) -> Done {
     session
         .output
         .answer("peel.data.v1.ListChecksResponse", &answer, || {
-            let rows = answer.checks.iter().map(|check| {
-                [
-                    check.id.clone(),
-                    check.severity.clone(),
-                    check.title.clone(),
-                ]
+            let rules = answer.checks.iter().map(|check| {
+                let (id, title) = (&check.id, &check.title);
+                format!("{id} ({}): {title}\n  {}", check.severity, check.rule)
             });
-            table(["check", "severity", "finds"], &[], rows)
+            rules.collect::<Vec<_>>().join("\n\n")
         })
 }
