@@ -106,6 +106,31 @@ impl Office {
         request_id: &str,
         values: Vec<data::ReturnedValue>,
     ) -> Result<data::SubmitReturnResponse, Status> {
+        // A few at a time, as a client with much to send does.
+        let chunks = values.chunks(3).map(|values| {
+            Part::Values(data::ReturnedValueChunk {
+                values: values.to_vec(),
+            })
+        });
+        self.submit_parts(force, request_id, chunks.collect()).await
+    }
+
+    pub(super) async fn submit_file(
+        &mut self,
+        force: &str,
+        request_id: &str,
+        content: Vec<u8>,
+    ) -> Result<data::SubmitReturnResponse, Status> {
+        let parts = vec![Part::File(content)];
+        self.submit_parts(force, request_id, parts).await
+    }
+
+    async fn submit_parts(
+        &mut self,
+        force: &str,
+        request_id: &str,
+        parts: Vec<Part>,
+    ) -> Result<data::SubmitReturnResponse, Status> {
         let header = data::SubmissionHeader {
             request_id: format!("{force}-{request_id}"),
             force: force.to_owned(),
@@ -113,19 +138,28 @@ impl Office {
             note: "as counted".to_owned(),
             ..data::SubmissionHeader::default()
         };
-        // A few at a time, as a client with much to send does.
-        let chunks = values.chunks(3).map(|values| {
-            Part::Values(data::ReturnedValueChunk {
-                values: values.to_vec(),
-            })
-        });
         let parts: Vec<_> = [Part::Header(header)]
             .into_iter()
-            .chain(chunks)
+            .chain(parts)
             .map(|part| data::SubmitReturnRequest { part: Some(part) })
             .collect();
         let answer = self.returns.submit_return(stream::iter(parts)).await;
         Ok(answer?.into_inner())
+    }
+
+    pub(super) async fn checks(&mut self) -> Vec<data::Check> {
+        let answer = self.returns.list_checks(data::ListChecksRequest {}).await;
+        answer.unwrap().into_inner().checks
+    }
+
+    /// All queries, or those that one check raised.
+    pub(super) async fn queries(&mut self, check: &str) -> Vec<data::Query> {
+        let request = data::ListQueriesRequest {
+            check: check.to_owned(),
+            ..data::ListQueriesRequest::default()
+        };
+        let answer = self.queries.list_queries(request).await;
+        answer.unwrap().into_inner().queries
     }
 
     pub(super) async fn confirm(&mut self, query: &str) -> Result<data::Query, Status> {

@@ -5,15 +5,16 @@
 
 mod declared;
 mod force;
+mod planted;
+mod typed;
 
 use std::collections::BTreeSet;
 
 use peel_proto::data::v1 as data;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
 use peel_proto::scoring::v1::{CompareRequest, CompareResponse};
+use tonic::Code;
 use tonic::transport::Channel;
-use tonic::{Code, Status};
-use tonic_types::StatusExt as _;
 
 use crate::support::launch::{Running, WHOLE};
 use force::{Office, YEAR, estimated, value};
@@ -63,74 +64,6 @@ async fn compared(channel: &Channel, force: &str, as_of: u64) -> CompareResponse
         ..CompareRequest::default()
     };
     scoring.compare(request).await.unwrap().into_inner()
-}
-
-#[track_caller]
-fn check_refused(refused: &Status, check: &str) {
-    assert_eq!(refused.code(), Code::InvalidArgument, "{refused:?}");
-    let details = refused.get_error_details();
-    let reason = details.error_info().unwrap();
-    assert_eq!(reason.reason, "SUBMISSION_REFUSED", "{refused:?}");
-    let told = &details.bad_request().unwrap().field_violations;
-    assert_eq!(told.len(), 1, "{check}: {told:?}");
-    let begins = format!("{check}: ");
-    assert!(told[0].description.starts_with(&begins), "{told:?}");
-}
-
-/// Every kind of error, planted one at a time, refuses the whole submission and names its check.
-#[tokio::test]
-async fn an_error_refuses_a_submission_whole_and_says_which() {
-    let running = harbours().await;
-    let mut office = Office::of(&running).await;
-    let before = office.newest().await;
-    let cases: [(&str, Vec<data::ReturnedValue>); 7] = [
-        ("unknown-measure", vec![value("theft", YEAR, 1.0)]),
-        (
-            "wrong-period",
-            vec![value("thefts", "12m-to-2030-06", 21_500.0)],
-        ),
-        ("negative-count", vec![value("frauds", YEAR, -1.0)]),
-        ("not-whole", vec![value("frauds", YEAR, 5_828.5)]),
-        (
-            "duplicate",
-            vec![
-                value("frauds", YEAR, 5_828.0),
-                value("frauds", YEAR, 5_828.0),
-            ],
-        ),
-        (
-            "parts-exceed-whole",
-            vec![
-                value("offences", YEAR, 27_312.0),
-                value("thefts", YEAR, 27_313.0),
-            ],
-        ),
-        (
-            "proportion-over-100",
-            vec![
-                value("offences", YEAR, 4_000.0),
-                value("charged", YEAR, 4_057.0),
-            ],
-        ),
-    ];
-    for (check, values) in cases {
-        let refused = office
-            .submit("northmarch", check, values)
-            .await
-            .unwrap_err();
-        let told = refused.get_error_details();
-        let told = told.bad_request().unwrap().field_violations.clone();
-        let of_check = told
-            .iter()
-            .filter(|it| it.description.starts_with(&format!("{check}: ")));
-        assert!(of_check.count() >= 1, "{check}: {told:?}");
-    }
-    let refused = office
-        .submit("northmarch", "one", vec![value("frauds", YEAR, -1.0)])
-        .await
-        .unwrap_err();
-    check_refused(&refused, "negative-count");
-    assert_eq!(office.newest().await, before, "nothing was recorded");
 }
 
 /// Warnings let values in and raise a query each, for exactly what was planted.

@@ -1,5 +1,6 @@
 //! `peel import FILE`
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use peel_kit::{Exit, ProcessError, one_line};
@@ -255,6 +256,10 @@ fn fingerprint(observations: &[&Observation]) -> String {
 fn refused(error: &OfficialFileError) -> ProcessError {
     let exit = match error {
         OfficialFileError::Unreadable { .. } | OfficialFileError::NoLookup { .. } => Exit::NoInput,
+        OfficialFileError::Unwritable { source, .. } if source.kind() == ErrorKind::StorageFull => {
+            Exit::Io
+        }
+        OfficialFileError::Unwritable { .. } => Exit::CannotCreate,
         _ => Exit::Data,
     };
     ProcessError::new(exit, one_line(error))
