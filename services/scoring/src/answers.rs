@@ -19,10 +19,11 @@ use prost::Message;
 use tonic::Status;
 
 use crate::data::Data;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Past};
 use crate::failures::{fault, future_revision, no_edition, not_comparable};
 use crate::programme::{Definition, Programme, Programmes};
 use crate::revisions::Revisions;
+use crate::warm_up::Lately;
 
 /// The layout of what the cache holds. Raised when a message kept there changes its meaning,
 /// because replicas of two builds may share one Redis.
@@ -36,6 +37,7 @@ const SIDE_BY_SIDE: usize = 16;
 pub(crate) struct Answers {
     pub(crate) data: Data,
     pub(crate) revisions: Arc<Revisions>,
+    pub(crate) lately: Lately,
     programmes: Programmes,
     pub(crate) cache: Cache,
 }
@@ -115,11 +117,13 @@ impl Answers {
         data: Data,
         revisions: Arc<Revisions>,
         cache: ComparisonCache<Status>,
+        lately: Lately,
     ) -> Self {
         let programmes = Programmes::new(data.clone());
         Self {
             data,
             revisions,
+            lately,
             programmes,
             cache: Cache(cache),
         }
@@ -189,7 +193,7 @@ impl Answers {
             .map_err(|shared| (*shared).clone())
     }
 
-    /// Every unit's answer: an encoded `Comparison`.
+    /// Every unit's answer: an encoded `Comparison`. A caller asks: it may soon be asked again.
     pub(crate) async fn whole(
         &self,
         standpoint: &Standpoint,
@@ -197,6 +201,28 @@ impl Answers {
         evidence: &Evidence<'_>,
     ) -> Result<(Bytes, Source), Status> {
         let key = self.key(standpoint, question, Answer::Comparison, None);
+        self.lately.note(key, standpoint, question);
+        self.whole_under(&key, standpoint, question, evidence).await
+    }
+
+    /// The same before anybody asks.
+    pub(crate) async fn whole_in_advance(
+        &self,
+        standpoint: &Standpoint,
+        question: Question<'_>,
+        evidence: &Evidence<'_>,
+    ) -> Result<(Bytes, Source), Status> {
+        let key = self.key(standpoint, question, Answer::Comparison, None);
+        self.whole_under(&key, standpoint, question, evidence).await
+    }
+
+    async fn whole_under(
+        &self,
+        key: &CacheKey,
+        standpoint: &Standpoint,
+        question: Question<'_>,
+        evidence: &Evidence<'_>,
+    ) -> Result<(Bytes, Source), Status> {
         let edition = &standpoint.programme.edition;
         let computed = Box::pin(async {
             let observations = evidence.observations().await?;
@@ -205,7 +231,7 @@ impl Answers {
         });
         self.cache
             .0
-            .get_or_compute_before(evidence.deadline(), &key, computed)
+            .get_or_compute_before(evidence.deadline(), key, computed)
             .await
             .map_err(|shared| (*shared).clone())
     }
@@ -269,6 +295,16 @@ impl Answers {
         context: CallContext,
     ) -> Evidence<'q> {
         Evidence::new(&self.data, standpoint, questions, context)
+    }
+
+    /// What series of the questions have to be computed from, read when the first of them needs it.
+    pub(crate) fn past(
+        &self,
+        standpoint: &Standpoint,
+        questions: &[Question<'_>],
+        context: CallContext,
+    ) -> Past<'_> {
+        Past::new(&self.data, standpoint, questions, context)
     }
 
     pub(crate) fn key(

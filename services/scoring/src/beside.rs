@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use peel_cache::CacheKey;
-use peel_kit::{CallContext, Deadline};
 use peel_model::{ComparatorKind, ForceId, Indicator};
 use peel_proto::convert::{ComparisonLabels, ranking_to_wire, series_to_wire, working_to_wire};
 use peel_scoring_core::{ComparisonError, compare_series, explain, rank_units};
@@ -14,7 +13,7 @@ use tokio::time::Instant;
 use tonic::Status;
 
 use crate::answers::{Answer, Answers, Question, Standpoint};
-use crate::evidence::{Evidence, patient};
+use crate::evidence::{Evidence, Past};
 use crate::failures::{fault, not_comparable};
 
 impl Answers {
@@ -47,15 +46,11 @@ impl Answers {
         standpoint: &Standpoint,
         question: Question<'_>,
         force: &ForceId,
-        context: CallContext,
+        past: &Past<'_>,
     ) -> Result<Bytes, Status> {
         let definition = question.definition;
         let computed = Box::pin(async {
-            let measures = definition.measures.iter().map(ToString::to_string);
-            let read = self
-                .data
-                .observations_of(measures.collect(), standpoint.as_of, context);
-            let observations = patient(context, read).await?;
+            let observations = Arc::clone(past.observations().await?);
             let (programme, period) = (Arc::clone(&standpoint.programme), question.period);
             let indicator: Indicator = definition.indicator.clone();
             let (comparator, of) = (question.comparator.clone(), force.clone());
@@ -78,8 +73,7 @@ impl Answers {
                 .into())
         });
         let key = self.key(standpoint, question, Answer::Series, Some(force));
-        let deadline = context.deadline().map(Deadline::instant);
-        self.kept(&key, deadline, computed).await
+        self.kept(&key, past.deadline(), computed).await
     }
 
     /// How a force's value came about: an encoded `Working`.

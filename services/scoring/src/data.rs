@@ -13,12 +13,16 @@ use peel_proto::data::v1::{
     WatchRevisionsRequest, WatchRevisionsResponse,
 };
 use peel_scoring_core::{Observations, Requirement};
+use prost::Message as _;
 use tonic::{Code, Status, Streaming};
 
 use crate::failures::fault;
 
 /// The most periods that one read may name.
 const MOST_NAMED: usize = 1_000;
+
+/// The most runs that are recorded in one step.
+const RUNS_AT_ONCE: usize = 100;
 
 /// The data service, as scoring sees it.
 #[derive(Debug, Clone)]
@@ -154,22 +158,45 @@ impl Data {
         Ok(())
     }
 
-    /// Has runs recorded in one step, and answers them as they are recorded.
+    /// Has runs recorded, and answers them as they are recorded: in one step, unless they are more
+    /// than one message takes.
     pub(crate) async fn record_runs(
         &self,
         runs: &[Run],
         context: CallContext,
     ) -> Result<Vec<Run>, Status> {
-        let mut client = InspectionServiceClient::new(self.neighbour.clone())
-            .max_decoding_message_size(self.max_message);
-        let request = RecordRunsRequest {
-            runs: runs.iter().map(run_to_wire).collect(),
-        };
-        let answer = client.record_runs(context.request(request)).await?;
-        let recorded = answer.into_inner().runs.into_iter();
-        recorded
-            .map(|run| run_from_wire(run).map_err(fault))
-            .collect()
+        let client = InspectionServiceClient::new(self.neighbour.clone())
+            .max_decoding_message_size(self.max_message)
+            .max_encoding_message_size(self.max_message);
+        let mut recorded = Vec::with_capacity(runs.len());
+        for step in self.steps(runs.iter().map(run_to_wire)) {
+            let request = RecordRunsRequest { runs: step };
+            let answer = client.clone().record_runs(context.request(request)).await?;
+            for run in answer.into_inner().runs {
+                recorded.push(run_from_wire(run).map_err(fault)?);
+            }
+        }
+        Ok(recorded)
+    }
+
+    /// Runs in as few messages as take them.
+    fn steps(&self, runs: impl Iterator<Item = wire::Run>) -> Vec<Vec<wire::Run>> {
+        // Half of a message is left for what stands around them.
+        let most_bytes = self.max_message / 2;
+        let (mut steps, mut step, mut bytes) = (Vec::new(), Vec::new(), 0);
+        for run in runs {
+            let length = run.encoded_len();
+            if step.len() == RUNS_AT_ONCE || (!step.is_empty() && bytes + length > most_bytes) {
+                steps.push(std::mem::take(&mut step));
+                bytes = 0;
+            }
+            bytes += length;
+            step.push(run);
+        }
+        if !step.is_empty() {
+            steps.push(step);
+        }
+        steps
     }
 
     /// A run that was recorded.

@@ -1,5 +1,6 @@
 //! What answers are computed from, read once and only when one of them needs it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,6 +58,54 @@ impl<'q> Evidence<'q> {
                 }
                 let as_of = self.standpoint.as_of;
                 let read = self.data.observations(&requirement, as_of, self.context);
+                patient(self.context, read).await.map(Arc::new)
+            })
+            .await
+    }
+}
+
+/// Everything ever recorded of the measures of some questions, read once and only if a series of any
+/// of them is not in the cache.
+#[derive(Debug)]
+pub(crate) struct Past<'q> {
+    data: &'q Data,
+    measures: BTreeSet<String>,
+    as_of: u64,
+    context: CallContext,
+    read: OnceCell<Arc<Observations>>,
+}
+
+impl<'q> Past<'q> {
+    pub(crate) fn new(
+        data: &'q Data,
+        standpoint: &Standpoint,
+        questions: &[Question<'_>],
+        context: CallContext,
+    ) -> Self {
+        let of_each = questions
+            .iter()
+            .map(|question| &question.definition.measures);
+        Self {
+            data,
+            measures: of_each.flatten().map(ToString::to_string).collect(),
+            as_of: standpoint.as_of,
+            context,
+            read: OnceCell::new(),
+        }
+    }
+
+    /// When the caller needs the answer, if there is such a time.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.context.deadline().map(Deadline::instant)
+    }
+
+    pub(crate) async fn observations(&self) -> Result<&Arc<Observations>, Status> {
+        self.read
+            .get_or_try_init(|| async {
+                let measures = self.measures.iter().cloned().collect();
+                let read = self
+                    .data
+                    .observations_of(measures, self.as_of, self.context);
                 patient(self.context, read).await.map(Arc::new)
             })
             .await

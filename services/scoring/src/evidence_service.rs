@@ -70,6 +70,10 @@ impl EvidenceService for AllEvidence {
         let standpoint = self.standpoint(&asked.edition, as_of.unwrap_or(asked.as_of), context);
         let standpoint = standpoint.await?;
         let force = standpoint.programme.force(&asked.force)?.clone();
+        let edition = &standpoint.programme.edition.id;
+        if standpoint.programme.edition.inspection_rules.is_none() {
+            return Err(no_inspection_rules(edition));
+        }
         let (holding, series) = futures::try_join!(
             self.answers.holding(&standpoint, context),
             self.answers.all_series(&standpoint, &force, context)
@@ -77,7 +81,6 @@ impl EvidenceService for AllEvidence {
         let lines = holding
             .ask_figures(&force, series, lines_of_enquiry)
             .await?;
-        let edition = &standpoint.programme.edition.id;
         let lines = lines.ok_or_else(|| no_inspection_rules(edition))?;
         let places = (0_usize..).zip(&lines);
         let places = places.map(|(at, line)| (format!("{}.{at:06}", standpoint.as_of), line));

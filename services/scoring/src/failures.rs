@@ -84,6 +84,14 @@ pub(crate) fn unknown_run(run: &str) -> Status {
         .into()
 }
 
+/// An identifier of a national run under which another one is recorded.
+pub(crate) fn reused_run(run: &str) -> Status {
+    let message =
+        format!("another run is recorded under the id \"{run}\"; give every run an id of its own");
+    let reason = ErrorReason::RequestIdReused.reason();
+    Failure::new(FailureKind::AlreadyExists, reason, message).into()
+}
+
 /// Comparisons that do not fit into one answer.
 pub(crate) fn too_large(comparisons: usize, max_message: usize) -> Status {
     let message = format!(

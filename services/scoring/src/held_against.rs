@@ -20,7 +20,7 @@ use crate::failures::fault;
 use crate::figures::Figures;
 use crate::programme::Programme;
 
-/// Series of one force that are read and computed side by side.
+/// Series of one force that are computed side by side.
 const SERIES_SIDE_BY_SIDE: usize = 8;
 
 /// What all inspections of an edition are held against, as at one standpoint.
@@ -82,9 +82,10 @@ impl Answers {
             indicators.filter(|one| !matches!(one.formula, Formula::PublishedOnly { .. }));
         let own: Vec<_> = computable.map(|one| (one.id.clone(), one.period)).collect();
         let questions = shown(programme, &own)?;
+        let past = self.past(standpoint, &questions, context);
         let mut waiting = Vec::with_capacity(questions.len());
         for question in &questions {
-            waiting.push(self.series(standpoint, *question, force, context));
+            waiting.push(self.series(standpoint, *question, force, &past));
         }
         let mut all = Vec::with_capacity(questions.len());
         let mut ready = stream::iter(waiting).buffered(SERIES_SIDE_BY_SIDE);

@@ -1,20 +1,22 @@
 //! One run under way: a force's inspection, compared, checked and recorded.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures::FutureExt as _;
 use peel_kit::{CallContext, Clock, Failure, child_span, trace_id};
 use peel_model::{ForceId, FoundIn, Revision, Run, RunOutcome};
-use peel_proto::convert::{run_from_wire, run_to_wire};
+use peel_proto::convert::run_to_wire;
 use peel_proto::scoring::v1 as wire;
 use peel_proto::scoring::v1::run_inspection_response::Event;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
-use tonic::{Code, Status};
+use tonic::Status;
 use tracing::{Span, field, info_span};
 
 use crate::answers::{Answers, Standpoint};
-use crate::failures::fault;
-use crate::making::{Raised, Tally, checked};
+use crate::making::{LONGEST_MESSAGE, Raised, Tally, checked};
+use crate::recording::{lost, record};
 use crate::runs::{Instruments, LONGEST, PATIENCE};
 use crate::under_way::Place;
 
@@ -95,12 +97,19 @@ impl InspectionRun {
             Err(status) => return tell(&watcher, Err(status)).await,
         };
         fill(&mut run, tally, raised, &end);
-        let recorded = record(&self.answers, run.clone(), self.is_pinned).await;
-        let known = recorded.as_ref().unwrap_or(&run);
-        note(known);
-        if let Some(instruments) = &self.instruments {
-            instruments.record(known);
+        let recorded = record(&self.answers, &run, self.is_pinned).await;
+        match &recorded {
+            Ok(recorded) => {
+                note(recorded);
+                if let Some(instruments) = &self.instruments {
+                    instruments.record(recorded);
+                }
+            }
+            Err(status) => lost(&run.id, status, self.instruments.as_ref()),
         }
+        // Given back once it is recorded, so that who stopped the run finds it; and before its
+        // watcher is told, who may be slow to listen.
+        drop(self.place);
         let told = match (end, recorded) {
             (End::Failed(status), _) | (_, Err(status)) => Err(status),
             (_, Ok(recorded)) => Ok(wire::RunInspectionResponse {
@@ -108,8 +117,6 @@ impl InspectionRun {
             }),
         };
         tell(&watcher, told).await;
-        // Given back last: who stopped the run finds it recorded.
-        drop(self.place);
     }
 
     async fn work(
@@ -138,7 +145,8 @@ impl InspectionRun {
     }
 }
 
-/// Does the work of a run until it is done, fails, takes too long, or somebody stops it.
+/// Does the work of a run until it is done, fails, takes too long, or somebody stops it. Work that
+/// panics has failed: its run is told and recorded like any other.
 pub(crate) async fn ended(
     stopped: impl Future<Output = ()>,
     work: impl Future<Output = Result<(), Status>>,
@@ -147,11 +155,12 @@ pub(crate) async fn ended(
         // Who has stopped a run is not told that it went on.
         biased;
         () = stopped => return End::Cancelled,
-        done = tokio::time::timeout(LONGEST, work) => done,
+        done = tokio::time::timeout(LONGEST, AssertUnwindSafe(work).catch_unwind()) => done,
     };
     match done {
-        Ok(Ok(())) => End::Completed,
-        Ok(Err(status)) => End::Failed(status),
+        Ok(Ok(Ok(()))) => End::Completed,
+        Ok(Ok(Err(status))) => End::Failed(status),
+        Ok(Err(_)) => End::Failed(Failure::internal("the work of a run panicked").into()),
         Err(_) => End::Failed(peel_kit::Deadline::exceeded().into()),
     }
 }
@@ -199,29 +208,12 @@ pub(crate) fn fill(run: &mut Run, tally: Tally, raised: Option<Raised>, end: &En
     run.checks = raised.unwrap_or_default();
     (run.outcome, run.failure) = match end {
         End::Completed => (RunOutcome::Completed, String::new()),
-        End::Failed(status) => (RunOutcome::Failed, status.message().to_owned()),
+        End::Failed(status) => {
+            let message = status.message().chars().take(LONGEST_MESSAGE);
+            (RunOutcome::Failed, message.collect())
+        }
         End::Cancelled => (RunOutcome::Cancelled, String::new()),
     };
-}
-
-/// Has a run recorded. Under an identifier that is recorded already nothing changes, and the answer
-/// is the run recorded first: this one's repeat, or the word of somebody who cancelled it wherever it
-/// is under way.
-pub(crate) async fn record(answers: &Answers, run: Run, is_pinned: bool) -> Result<Run, Status> {
-    let context = CallContext::within(PATIENCE);
-    let data = &answers.data;
-    let Err(reused) = data.record_run(&run, context).await else {
-        return Ok(run);
-    };
-    if reused.code() != Code::AlreadyExists {
-        return Err(reused);
-    }
-    let first = data.run(&run.id, context).await?;
-    let first = run_from_wire(first).map_err(fault)?;
-    let is_repeat = first.force == run.force
-        && first.edition == run.edition
-        && (!is_pinned || first.revision == run.revision || first.outcome == RunOutcome::Cancelled);
-    if is_repeat { Ok(first) } else { Err(reused) }
 }
 
 /// Writes how a run ended where those look who watch the service.
@@ -254,4 +246,35 @@ pub(crate) async fn tell<T>(watcher: &mpsc::Sender<Result<T, Status>>, end: Resu
 /// As long as a duration is recorded.
 pub(crate) fn duration(run: &Run) -> Duration {
     Duration::from_micros(run.duration_microseconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn whatever_becomes_of_its_work_a_run_ends() {
+        async fn check(
+            stopped: impl Future<Output = ()>,
+            work: impl Future<Output = Result<(), Status>>,
+            expected: &str,
+        ) {
+            let end = match ended(stopped, work).await {
+                End::Completed => "completed".to_owned(),
+                End::Failed(status) => status.message().to_owned(),
+                End::Cancelled => "cancelled".to_owned(),
+            };
+            assert_eq!(end, expected);
+        }
+        check(pending(), ready(Ok(())), "completed").await;
+        let refused = ready(Err(Status::not_found("no such thing")));
+        check(pending(), refused, "no such thing").await;
+        check(ready(()), pending(), "cancelled").await;
+        check(ready(()), ready(Ok(())), "cancelled").await;
+        let panics = async { std::panic::panic_any("of a mistake") };
+        let message = "the server failed; the cause is in its log";
+        check(pending(), panics, message).await;
+    }
 }

@@ -20,11 +20,13 @@ mod making;
 mod metrics;
 mod national_run;
 mod programme;
+mod recording;
 mod revisions;
 mod runs;
 mod series;
 mod settings;
 mod under_way;
+mod warm_up;
 
 use std::sync::Arc;
 
@@ -46,6 +48,7 @@ use crate::revisions::Revisions;
 use crate::runs::{Instruments, Runs};
 use crate::series::AllSeries;
 pub use crate::settings::{MemorySettings, ScoringSettings, SharedSettings};
+use crate::warm_up::Lately;
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -94,12 +97,16 @@ impl ScoringService {
         let cache = ComparisonCache::new(memory, redis.as_ref()).map_err(StartError::Cache)?;
         let data = Data::new(data, max_message);
         let revisions = Arc::new(Revisions::new(data.clone()));
-        let answers = Arc::new(Answers::new(data, Arc::clone(&revisions), cache));
+        let lately = Lately::new(settings.cache.warm_up);
+        let answers = Arc::new(Answers::new(data, Arc::clone(&revisions), cache, lately));
         let instruments = telemetry.meter().map(|meter| {
             metrics::observe(meter, &answers);
             Instruments::new(meter)
         });
         let tasks = TaskTracker::new();
+        if settings.cache.warm_up > 0 {
+            tasks.spawn(Arc::clone(&answers).keep_warm(drain.clone()));
+        }
         tasks.spawn(revisions.follow(drain));
         let comparisons = Arc::new(Comparisons {
             answers: Arc::clone(&answers),
@@ -111,7 +118,13 @@ impl ScoringService {
         let evidence = Arc::new(AllEvidence {
             answers: Arc::clone(&answers),
         });
-        let runs = Arc::new(Runs::new(answers, clock, instruments, tasks.clone()));
+        let runs = Arc::new(Runs::new(
+            answers,
+            clock,
+            instruments,
+            tasks.clone(),
+            max_message,
+        ));
         Ok(Self {
             comparisons,
             series,
@@ -127,6 +140,12 @@ impl ScoringService {
     pub async fn stopped(&self) {
         self.tasks.close();
         self.tasks.wait().await;
+    }
+
+    /// Waits until what was asked lately and a revision touches is computed, so that whoever asks
+    /// for it again finds it. For ever where nothing is computed in advance.
+    pub async fn warm(&self, revision: u64) {
+        self.comparisons.answers.lately.warm(revision).await;
     }
 
     /// Adds the service's methods to those that a process serves.

@@ -14,9 +14,9 @@ use crate::held_against::{Holding, shown};
 /// The most checks that are recorded with a run: as many as data takes.
 const MOST_RAISED: usize = 1_000;
 
-/// The longest message of a raised check, in characters: as long as data takes it in bytes, whatever
-/// the letters.
-const LONGEST_MESSAGE: usize = 500;
+/// The longest message of a raised check or a failure, in characters: as long as data takes it in
+/// bytes, whatever the letters.
+pub(crate) const LONGEST_MESSAGE: usize = 500;
 
 /// The comparisons that a run made so far, with where each was found.
 #[derive(Debug, Clone, Default)]

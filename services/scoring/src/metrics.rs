@@ -80,6 +80,29 @@ pub(crate) fn observe(meter: &Meter, answers: &Arc<Answers>) {
         .build();
     let observed = Arc::clone(answers);
     meter
+        .u64_observable_counter("peel.cache.warm_ups")
+        .with_description("Comparisons asked for lately, made again after a revision, by outcome")
+        .with_callback(move |observer| {
+            let statistics = observed.lately.statistics();
+            for (outcome, count) in [
+                ("computed", statistics.computed),
+                ("found", statistics.found),
+                ("failed", statistics.failed),
+            ] {
+                observer.observe(count, &[KeyValue::new("peel.outcome", outcome)]);
+            }
+        })
+        .build();
+    let observed = Arc::clone(answers);
+    meter
+        .u64_observable_gauge("peel.cache.remembered")
+        .with_description("Comparisons asked for lately that a revision would have made again")
+        .with_callback(move |observer| {
+            observer.observe(observed.lately.statistics().remembered, &[]);
+        })
+        .build();
+    let observed = Arc::clone(answers);
+    meter
         .u64_observable_gauge("peel.cache.size")
         .with_unit("By")
         .with_description("Memory that cached comparisons take")

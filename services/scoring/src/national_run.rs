@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use peel_kit::{CallContext, Clock, child_span};
-use peel_model::{ForceId, Run};
+use peel_model::{ForceId, Run, RunOutcome};
 use peel_proto::convert::run_to_wire;
 use peel_proto::scoring::v1 as wire;
 use peel_proto::scoring::v1::run_national_response::Event;
@@ -15,7 +15,8 @@ use tracing::{Span, info_span};
 use crate::answers::{Answers, Standpoint};
 use crate::inspection_run::{Beginning, End, ended, fill, run, tell};
 use crate::making::{Raised, Tally, checked};
-use crate::runs::{Instruments, LONGEST, PATIENCE, RUNS_AT_ONCE};
+use crate::recording::{lost, record_all};
+use crate::runs::{Instruments, LONGEST, fitting};
 use crate::under_way::Place;
 
 type Watcher = mpsc::Sender<Result<wire::RunNationalResponse, Status>>;
@@ -28,6 +29,10 @@ pub(crate) struct NationalRun {
     /// The identifier of the whole.
     pub(crate) id: String,
     pub(crate) standpoint: Standpoint,
+    /// Whether the caller chose the revision.
+    pub(crate) is_pinned: bool,
+    /// The most bytes of a message to the watcher.
+    pub(crate) max_message: usize,
     /// Where others find it, to stop it.
     pub(crate) place: Place,
     /// Free for another run when this one has ended.
@@ -65,13 +70,17 @@ impl NationalRun {
             ended(self.place.stopped(), work).await
         };
         let recorded = self.record(&forces, done, &end, beginning).await;
+        if let Err(status) = &recorded {
+            lost(&self.id, status, self.instruments.as_ref());
+        }
         let told = match (end, recorded) {
             (End::Failed(status), _) | (_, Err(status)) => Err(status),
             (_, Ok(runs)) => Ok(self.told(&runs)),
         };
-        tell(&watcher, told).await;
-        // Given back last: who stopped the run finds it recorded.
+        // Given back once all are recorded, so that who stopped them finds them; and before their
+        // watcher is told, who may be slow to listen.
         drop(self.place);
+        tell(&watcher, told).await;
     }
 
     /// The inspected forces, by identifier.
@@ -131,11 +140,7 @@ impl NationalRun {
             fill(&mut run, done.tally.clone(), checked.next().flatten(), end);
             runs.push(run);
         }
-        let mut recorded = Vec::with_capacity(runs.len());
-        for part in runs.chunks(RUNS_AT_ONCE) {
-            let context = CallContext::within(PATIENCE);
-            recorded.extend(self.answers.data.record_runs(part, context).await?);
-        }
+        let recorded = record_all(&self.answers, &self.id, &runs, self.is_pinned).await?;
         if let Some(instruments) = &self.instruments {
             for run in &recorded {
                 instruments.record(run);
@@ -158,11 +163,15 @@ impl NationalRun {
     }
 
     fn told(&self, runs: &[Run]) -> wire::RunNationalResponse {
+        // Of a repeat, the one that was newest when it was asked for first. A force's run that was
+        // cancelled beforehand may name another.
+        let mut ended = runs.iter();
+        let ended = ended.find(|run| run.outcome != RunOutcome::Cancelled);
         let finished = wire::NationalRun {
             id: self.id.clone(),
             edition: self.standpoint.programme.edition.id.to_string(),
-            revision: self.standpoint.as_of,
-            runs: runs.iter().map(run_to_wire).collect(),
+            revision: ended.map_or(self.standpoint.as_of, |run| run.revision.number()),
+            runs: fitting(runs.iter().map(run_to_wire).collect(), self.max_message),
         };
         wire::RunNationalResponse {
             event: Some(Event::Finished(finished)),

@@ -280,9 +280,11 @@ impl Programmes {
         if held.values().map(HashMap::len).sum::<usize>() >= HELD {
             held.pop_first();
         }
-        held.entry(edition_revision)
-            .or_default()
-            .insert(name.to_owned(), Arc::clone(&programme));
+        let of_revision = held.entry(edition_revision).or_default();
+        // The newest edition is asked for without its name, and with it.
+        let its_name = programme.edition.id.to_string();
+        of_revision.insert(its_name, Arc::clone(&programme));
+        of_revision.insert(name.to_owned(), Arc::clone(&programme));
         Ok(programme)
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use peel_kit::{CallContext, Drain};
 use peel_proto::data::v1::WatchRevisionsResponse;
+use tokio::sync::watch;
 use tonic::{Code, Status, Streaming};
 
 use crate::data::Data;
@@ -22,6 +23,8 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_
 pub(crate) struct Revisions {
     data: Data,
     ledger: RwLock<Ledger>,
+    /// The newest known, for those who act on it.
+    announced: watch::Sender<u64>,
     following: AtomicBool,
     /// How many times data was asked what is newest.
     asked: AtomicU64,
@@ -54,6 +57,7 @@ impl Revisions {
         Self {
             data,
             ledger: RwLock::default(),
+            announced: watch::Sender::new(0),
             following: AtomicBool::new(false),
             asked: AtomicU64::new(0),
             answered: tokio::sync::Mutex::new(Answered {
@@ -66,6 +70,11 @@ impl Revisions {
     /// What is known now. Held for a moment only: no waiting while it is held.
     pub(crate) fn ledger(&self) -> RwLockReadGuard<'_, Ledger> {
         self.ledger.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The newest revision known, as it changes.
+    pub(crate) fn announced(&self) -> watch::Receiver<u64> {
+        self.announced.subscribe()
     }
 
     /// Whether the stream is up.
@@ -176,6 +185,12 @@ impl Revisions {
         let mut ledger = self.ledger.write().unwrap_or_else(PoisonError::into_inner);
         let revision = message.revision.unwrap_or_default();
         ledger.enter(revision).map_err(fault)?;
-        Ok(ledger.newest())
+        let newest = ledger.newest();
+        self.announced.send_if_modified(|known| {
+            let is_new = *known != newest;
+            *known = newest;
+            is_new
+        });
+        Ok(newest)
     }
 }

@@ -14,6 +14,7 @@ use peel_proto::data::v1::Run as RecordedRun;
 use peel_proto::errors::v1::ErrorReason;
 use peel_proto::scoring::v1 as wire;
 use peel_proto::scoring::v1::servers::inspection_run_service_server::InspectionRunService;
+use prost::Message;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::task::TaskTracker;
@@ -22,8 +23,9 @@ use tracing::Instrument;
 
 use crate::answers::Answers;
 use crate::failures::{fault, unknown_run};
-use crate::inspection_run::{Beginning, InspectionRun, duration, record, run};
+use crate::inspection_run::{Beginning, InspectionRun, duration, run};
 use crate::national_run::{NationalRun, run_of};
+use crate::recording::record;
 use crate::under_way::UnderWay;
 
 /// The longest a run may take, whoever waits for it.
@@ -41,9 +43,6 @@ const KEPT: usize = 256;
 /// How long the end of a run waits for a watcher who does not take it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The most runs that data records in one step.
-pub(crate) const RUNS_AT_ONCE: usize = 100;
-
 /// Runs of a national one that are asked for side by side.
 const SIDE_BY_SIDE: usize = 8;
 
@@ -54,6 +53,8 @@ pub(crate) struct Runs {
     clock: Clock,
     instruments: Option<Instruments>,
     tasks: TaskTracker,
+    /// The most bytes of an answer.
+    max_message: usize,
     places: Arc<Semaphore>,
     under_way: UnderWay,
 }
@@ -65,6 +66,7 @@ impl Runs {
         clock: Clock,
         instruments: Option<Instruments>,
         tasks: TaskTracker,
+        max_message: usize,
     ) -> Self {
         let places = Arc::new(Semaphore::new(MOST));
         Self {
@@ -72,6 +74,7 @@ impl Runs {
             clock,
             instruments,
             tasks,
+            max_message,
             places,
             under_way: UnderWay::default(),
         }
@@ -95,6 +98,40 @@ impl Runs {
         }
     }
 
+    /// The runs recorded under these identifiers.
+    async fn all_recorded(
+        &self,
+        ids: Vec<String>,
+        context: CallContext,
+    ) -> Result<Vec<RecordedRun>, Status> {
+        let found = stream::iter(ids)
+            .map(|id| self.recorded(id, context))
+            .buffered(SIDE_BY_SIDE);
+        let found: Vec<_> = found.try_collect().await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// The runs of a national one that has ended; none where the identifier is not of such a one.
+    async fn nationally_recorded(
+        &self,
+        asked: &wire::CancelRunRequest,
+        context: CallContext,
+    ) -> Result<Vec<RecordedRun>, Status> {
+        let standpoint = self.answers.standpoint(&asked.edition, 0, context).await?;
+        let forces = standpoint.programme.edition.inspected_forces();
+        let mut ids = forces.map(|force| run_of(&asked.run, &force.id));
+        // They are recorded together, but for editions of more forces than one step takes.
+        let Some(first) = ids.next() else {
+            return Ok(Vec::new());
+        };
+        let Some(first) = self.recorded(first, context).await? else {
+            return Ok(Vec::new());
+        };
+        let mut runs = self.all_recorded(ids.collect(), context).await?;
+        runs.push(first);
+        Ok(runs)
+    }
+
     /// Records a run as cancelled that is not known here, or answers it as it ended meanwhile.
     async fn cancel_elsewhere(
         &self,
@@ -105,7 +142,7 @@ impl Runs {
         let force = standpoint.programme.force(&asked.force)?;
         let beginning = Beginning::now(&self.clock);
         let cancelled = run(&standpoint, force, asked.run.clone(), beginning)?;
-        let recorded = record(&self.answers, cancelled, false).await?;
+        let recorded = record(&self.answers, &cancelled, false).await?;
         Ok(run_to_wire(&recorded))
     }
 }
@@ -130,6 +167,12 @@ impl Instruments {
                 .with_description("How long inspection runs took, by outcome")
                 .build(),
         }
+    }
+
+    /// A run ended, and could not be recorded.
+    pub(crate) fn lost(&self) {
+        let outcome = [KeyValue::new("peel.outcome", "not-recorded")];
+        self.ended.add(1, &outcome);
     }
 
     pub(crate) fn record(&self, run: &Run) {
@@ -205,6 +248,8 @@ impl InspectionRunService for Runs {
             place: self.under_way.enter(&id, records),
             id,
             standpoint,
+            is_pinned: asked.as_of != 0,
+            max_message: self.max_message,
             _permit: permit,
         };
         let span = run.span();
@@ -230,11 +275,10 @@ impl InspectionRunService for Runs {
         violations.check()?;
         let stopped = self.under_way.stop(&asked.run).await;
         let records = stopped.unwrap_or_else(|| [asked.run.clone()].into());
-        let found = stream::iter(records.to_vec())
-            .map(|id| self.recorded(id, context))
-            .buffered(SIDE_BY_SIDE);
-        let found: Vec<_> = found.try_collect().await?;
-        let mut runs: Vec<RecordedRun> = found.into_iter().flatten().collect();
+        let mut runs = self.all_recorded(records.to_vec(), context).await?;
+        if runs.is_empty() {
+            runs = self.nationally_recorded(&asked, context).await?;
+        }
         if runs.is_empty() {
             if asked.force.is_empty() {
                 return Err(unknown_run(&asked.run));
@@ -242,8 +286,23 @@ impl InspectionRunService for Runs {
             runs.push(self.cancel_elsewhere(&asked, context).await?);
         }
         runs.sort_by(|one, other| one.force.cmp(&other.force));
+        let runs = fitting(runs, self.max_message);
         Ok(Response::new(wire::CancelRunResponse { runs }))
     }
+}
+
+/// Runs as one message takes them: where all is too much, without the comparisons they used, and
+/// then without what checks raised, both of which data tells of each.
+pub(crate) fn fitting(mut runs: Vec<RecordedRun>, max_message: usize) -> Vec<RecordedRun> {
+    let size = |runs: &[RecordedRun]| -> usize { runs.iter().map(Message::encoded_len).sum() };
+    // Half of a message is left for what stands around them.
+    if size(&runs) > max_message / 2 {
+        runs.iter_mut().for_each(|run| run.used.clear());
+    }
+    if size(&runs) > max_message / 2 {
+        runs.iter_mut().for_each(|run| run.checks.clear());
+    }
+    runs
 }
 
 fn too_many() -> Status {

@@ -43,9 +43,10 @@ impl SeriesService for AllSeries {
             period: period.unwrap_or(definition.indicator.period),
             comparator: &programme.comparator(&asked.peer_group)?,
         };
+        let past = self.answers.past(&standpoint, &[question], context);
         let series = self
             .answers
-            .series(&standpoint, question, force, context)
+            .series(&standpoint, question, force, &past)
             .await?;
         Ok(Response::new(Encoded::one(&series, standpoint.as_of)))
     }

@@ -56,6 +56,9 @@ pub struct MemorySettings {
     /// How long one is kept, in seconds; a fifth less at random by its key, so that they do not
     /// all expire together. Bounds memory only: a comparison never goes stale. Default: 3600.
     pub lifetime_s: NonZeroU32,
+    /// How many of the comparisons asked for last are computed again, one after the other, when a
+    /// revision touches them. 0: none. Default: 256.
+    pub warm_up: u32,
 }
 
 impl Default for MemorySettings {
@@ -65,6 +68,7 @@ impl Default for MemorySettings {
         Self {
             max_bytes: MOST,
             lifetime_s: HOUR,
+            warm_up: 256,
         }
     }
 }

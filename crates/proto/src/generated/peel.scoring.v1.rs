@@ -1411,7 +1411,8 @@ pub struct NationalRun {
     /// The revision that all were computed from.
     #[prost(uint64, tag = "3")]
     pub revision: u64,
-    /// A run per force, by force, as data recorded it.
+    /// A run per force, by force, as data recorded it. Where one message cannot take them all, without
+    /// the comparisons used, and then without the checks raised: GetRun tells both.
     #[prost(message, repeated, tag = "4")]
     pub runs: ::prost::alloc::vec::Vec<crate::data::v1::Run>,
 }
@@ -1432,7 +1433,7 @@ pub struct CancelRunRequest {
 /// What became of the run.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CancelRunResponse {
-    /// The run as it is recorded; of a national run, that of every force.
+    /// The run as it is recorded; of a national run, that of every force, as in NationalRun.
     #[prost(message, repeated, tag = "1")]
     pub runs: ::prost::alloc::vec::Vec<crate::data::v1::Run>,
 }

@@ -11,12 +11,16 @@
 mod bad_input;
 mod beside;
 mod breakdowns;
+mod cancelling;
 mod comparators;
 mod comparing;
 mod deadlines;
+mod evidence;
 mod lists;
+mod national_runs;
 mod refusals;
 mod revisions;
 mod runs;
 mod support;
 mod traffic;
+mod warm_up;

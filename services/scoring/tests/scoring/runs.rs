@@ -1,10 +1,10 @@
 //! Runs of an inspection.
 
 use futures::{StreamExt as _, TryStreamExt as _};
-use peel_proto::data::v1::{GetRunRequest, ListRunsRequest, Run};
+use peel_proto::data::v1::{GetRunRequest, ListRunsRequest, RaisedCheck, Run};
 use peel_proto::errors::v1::ErrorReason;
 use peel_proto::scoring::v1::run_inspection_response::Event;
-use peel_proto::scoring::v1::{RunInspectionRequest, RunProgress};
+use peel_proto::scoring::v1::{CheckInspectionRequest, RunInspectionRequest, RunProgress};
 use tonic::Status;
 
 use crate::support::{EDITION, FORCE, Service, burglaries, refused, soon};
@@ -38,7 +38,7 @@ impl Service {
         Ok((progress, finished.expect("a run tells its end")))
     }
 
-    async fn recorded(&self, id: &str) -> Result<Run, Status> {
+    pub(crate) async fn recorded(&self, id: &str) -> Result<Run, Status> {
         let request = GetRunRequest { run: id.to_owned() };
         let answer = self.inspections().get_run(request).await?;
         Ok(answer.into_inner().run.unwrap())
@@ -184,4 +184,70 @@ async fn only_so_many_runs_are_under_way() {
         assert!(end.into_iter().all(|message| message.is_ok()));
     }
     service.watch(run("")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_run_is_recorded_once_although_the_answer_to_that_is_lost() {
+    let service = Service::start().await;
+    service
+        .traffic
+        .lose(RECORD, 2, Status::unavailable("out of reach"));
+    let (_, finished) = service.watch(run(ID)).await.unwrap();
+    assert_eq!(service.traffic.calls(RECORD).len(), 3);
+    assert_eq!(finished, service.recorded(ID).await.unwrap());
+    assert_eq!(finished.outcome, "completed");
+}
+
+#[tokio::test]
+async fn who_watches_a_run_that_cannot_be_recorded_is_told_why() {
+    let service = Service::start().await;
+    let broken = Status::internal("broken");
+    service.traffic.lose(RECORD, usize::MAX, broken);
+    let status = service.watch(run(ID)).await.unwrap_err();
+    assert_eq!(status.message(), "broken");
+    // What will not be otherwise the next time is asked for once.
+    assert_eq!(service.traffic.calls(RECORD).len(), 1);
+}
+
+#[tokio::test]
+async fn a_run_that_fails_is_recorded_with_the_reason() {
+    let service = Service::start().await;
+    let refusal = Status::failed_precondition("no observations today");
+    service.traffic.lose(OBSERVATIONS, usize::MAX, refusal);
+    let status = service.watch(run(ID)).await.unwrap_err();
+    assert_eq!(status.message(), "no observations today");
+    let recorded = service.recorded(ID).await.unwrap();
+    assert_eq!(
+        (recorded.outcome.as_str(), recorded.failure.as_str()),
+        ("failed", "no observations today")
+    );
+    assert!(!recorded.checked);
+}
+
+#[tokio::test]
+async fn a_run_records_what_the_checks_of_the_inspection_raised() {
+    let service = Service::start().await;
+    let (_, finished) = service.watch(run("")).await.unwrap();
+    let request = CheckInspectionRequest {
+        force: FORCE.to_owned(),
+        ..CheckInspectionRequest::default()
+    };
+    let raised = service.evidence().check_inspection(request).await;
+    let raised = raised.unwrap().into_inner().inconsistencies;
+    assert!(finished.checked && !raised.is_empty());
+    let as_recorded = raised.into_iter().map(|one| RaisedCheck {
+        check: one.check,
+        severity: one.severity,
+        place: one.place.unwrap().words,
+        message: one.message.chars().take(500).collect(),
+    });
+    assert_eq!(finished.checks, as_recorded.collect::<Vec<_>>());
+
+    let another = RunInspectionRequest {
+        force: "kent".to_owned(),
+        ..run("")
+    };
+    let (_, another) = service.watch(another).await.unwrap();
+    assert!(!another.checked && another.checks.is_empty());
+    assert_eq!(another.used.len(), finished.used.len());
 }

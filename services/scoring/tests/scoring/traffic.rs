@@ -1,18 +1,20 @@
 //! What scoring asks of data, seen and held between the two.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::Request;
+use http::{Request, Response};
 use tokio::sync::watch;
+use tonic::Status;
 use tower::{Layer, Service};
 
 pub(crate) const OBSERVATIONS: &str = "/peel.data.v1.ObservationService/ReadObservations";
 pub(crate) const REVISION: &str = "/peel.data.v1.RevisionService/GetRevision";
 pub(crate) const RECORD: &str = "/peel.data.v1.InspectionService/RecordRun";
+pub(crate) const RECORD_ALL: &str = "/peel.data.v1.InspectionService/RecordRuns";
 
 /// The calls that pass. Clones are the same traffic.
 #[derive(Clone, Debug)]
@@ -22,6 +24,8 @@ pub(crate) struct Traffic(Arc<Shared>);
 struct Shared {
     seen: watch::Sender<Vec<Call>>,
     held: watch::Sender<BTreeSet<&'static str>>,
+    /// The answers to the next so many calls of a method that never arrive, and what comes instead.
+    lost: Mutex<BTreeMap<&'static str, (usize, Status)>>,
 }
 
 /// One call that came by.
@@ -37,6 +41,7 @@ impl Traffic {
         Self(Arc::new(Shared {
             seen: watch::Sender::default(),
             held: watch::Sender::default(),
+            lost: Mutex::default(),
         }))
     }
 
@@ -64,10 +69,25 @@ impl Traffic {
         });
     }
 
+    /// Does the next calls of a method, and has their callers told this instead of the answer.
+    pub(crate) fn lose(&self, method: &'static str, calls: usize, instead: Status) {
+        self.0.lost.lock().unwrap().insert(method, (calls, instead));
+    }
+
     pub(crate) fn release(&self, method: &'static str) {
         self.0.held.send_modify(|held| {
             held.remove(method);
         });
+    }
+}
+
+impl Shared {
+    /// What the caller of a method is told although it was done.
+    fn instead(&self, method: &str) -> Option<Status> {
+        let mut lost = self.lost.lock().unwrap();
+        let (calls, instead) = lost.get_mut(method)?;
+        *calls = calls.checked_sub(1)?;
+        Some(instead.clone())
     }
 }
 
@@ -89,15 +109,16 @@ pub(crate) struct Watched<S> {
     inner: S,
 }
 
-impl<S, B> Service<Request<B>> for Watched<S>
+impl<S, B, A> Service<Request<B>> for Watched<S>
 where
-    S: Service<Request<B>> + Clone + Send + 'static,
+    S: Service<Request<B>, Response = Response<A>> + Clone + Send + 'static,
+    A: Default,
     S::Future: Send,
     B: Send + 'static,
 {
-    type Response = S::Response;
+    type Response = Response<A>;
     type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<A>, S::Error>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(context)
@@ -117,7 +138,11 @@ where
             let mut held = shared.held.subscribe();
             let is_free = |held: &BTreeSet<&str>| !held.contains(method.as_str());
             held.wait_for(is_free).await.unwrap();
-            inner.call(request).await
+            let answer = inner.call(request).await?;
+            Ok(match shared.instead(&method) {
+                Some(status) => status.into_http(),
+                None => answer,
+            })
         })
     }
 }
