@@ -9,7 +9,7 @@ use crate::support::launch::{Running, WHOLE, peel};
 use crate::support::neighbourhood::bytes_of;
 
 /// The first lines of what was printed.
-fn head(printed: &str, lines: usize) -> String {
+pub(crate) fn head(printed: &str, lines: usize) -> String {
     printed.lines().take(lines).collect::<Vec<_>>().join("\n")
 }
 
@@ -115,6 +115,10 @@ async fn help_says_what_there_is_to_do() {
         let script = peel(["completions", shell]).finish().await.printed();
         for command in [
             "inspect",
+            "check",
+            "enquiries",
+            "propose",
+            "cancel",
             "compare",
             "rank",
             "series",
@@ -131,14 +135,14 @@ async fn help_says_what_there_is_to_do() {
     }
 }
 
-async fn json(server: &Running, arguments: &[&str]) -> Value {
+pub(crate) async fn json(server: &Running, arguments: &[&str]) -> Value {
     let launch = peel(arguments).arguments(["--json", "--server", &server.url()]);
     let printed = launch.finish().await.printed();
     assert_eq!(printed.lines().count(), 1, "one object a line: {printed}");
     serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{arguments:?}: {error}"))
 }
 
-async fn text(server: &Running, arguments: &[&str]) -> String {
+pub(crate) async fn text(server: &Running, arguments: &[&str]) -> String {
     let launch = peel(arguments).arguments(["--server", &server.url()]);
     launch.finish().await.printed()
 }
@@ -251,6 +255,9 @@ async fn a_wrong_name_is_answered_with_the_nearest_right_ones() {
     check("inspect west-midland", &[force]).await;
     check("reconcile west-midland", &[force]).await;
     check("runs west-midland", &[force]).await;
+    check("check west-midland", &[force]).await;
+    check("enquiries west-midland", &[force]).await;
+    check("propose west-midland", &[force]).await;
     let indicator = "indicator \"recorded-crime-rat\" is not known; did you mean \
                      \"recorded-crime-rate\" or ";
     check("rank recorded-crime-rat", &[indicator]).await;

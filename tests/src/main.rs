@@ -16,6 +16,7 @@ mod collection;
 mod commands;
 mod figures;
 mod foreign_client;
+mod inspecting;
 mod lasting;
 mod processes;
 mod readme;

@@ -29,6 +29,7 @@ Examples:
   peel compare west-midlands recorded-crime-rate  one force on one indicator
   peel rank recorded-crime-rate --json            every force, for a program
   peel series west-midlands recorded-crime-rate   how the force has been doing
+  peel check west-midlands                        what in its inspection contradicts what
   peel --store peel.db template west-midlands     a force's return, to be filled in
   peel serve                                      the services, for gRPC clients
   peel --server http://127.0.0.1:7700 reconcile   the same commands against running services
@@ -79,8 +80,20 @@ pub(crate) struct Shared {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run a force's inspection and write its report.
+    /// Run a force's inspection and write its report, or run every force at once.
     Inspect(Inspect),
+    /// Hold a force's inspection against itself and the figures. Errors end with code 65.
+    Check(Check),
+    /// List what the figures ask inspectors to look at, with the data behind it.
+    Enquiries {
+        /// The force, such as west-midlands.
+        force: String,
+    },
+    /// Propose grades from the recorded findings by the edition's rule, beside those given.
+    Propose {
+        /// The force, such as west-midlands.
+        force: String,
+    },
     /// Compare one force on one indicator.
     Compare(Compare),
     /// Rank every force on one indicator.
@@ -109,6 +122,13 @@ pub(crate) enum Command {
         #[arg(default_value = "", hide_default_value = true)]
         force: String,
     },
+    /// Show a run: what it compared, where it found it, what the checks raised.
+    Run {
+        /// The run, as `peel runs` lists it.
+        id: String,
+    },
+    /// Stop a run; one that has ended stays as it ended.
+    Cancel(Cancel),
     #[command(flatten)]
     Collecting(Collecting),
     /// Serve all three services at one address until stopped.
@@ -129,13 +149,37 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
     /// The force, such as west-midlands.
-    pub(crate) force: String,
+    #[arg(required_unless_present = "all")]
+    pub(crate) force: Option<String>,
+    /// Run every force of the edition on one revision, side by side; no report is written.
+    #[arg(long, conflicts_with_all = ["force", "output", "format"])]
+    pub(crate) all: bool,
     /// Where to write the report.
     #[arg(short, long, value_name = "FOLDER", default_value = "reports")]
     pub(crate) output: PathBuf,
     /// What to write.
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = [Format::Html])]
     pub(crate) format: Vec<Format>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The force, such as west-midlands.
+    #[arg(required_unless_present = "rules")]
+    pub(crate) force: Option<String>,
+    /// List the checks that inspections are held against, with their rules, instead.
+    #[arg(long, conflicts_with = "force")]
+    pub(crate) rules: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cancel {
+    /// The run, or the whole of a national one: 32 hexadecimal digits.
+    pub(crate) id: String,
+    /// Its force, so that it is stopped in whichever process it is under way, or recorded as
+    /// cancelled before it begins.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) force: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -95,6 +95,7 @@ async fn perform(arguments: &Arguments, settings: &PeelSettings, process: Proces
         Some(Command::Completions { shell }) => {
             return completions(*shell);
         }
+        Some(Command::Cancel(_)) => check_that_it_lasts(&arguments.shared, settings)?,
         Some(Command::Collecting(command)) if command.records() => {
             check_that_it_lasts(&arguments.shared, settings)?;
         }
@@ -147,7 +148,12 @@ async fn ask(session: &Session<'_>, arguments: &Arguments) -> Done {
             commands::lists::indicators(session, question).await
         }
         Some(Command::Revisions) => commands::lists::revisions(session).await,
-        Some(Command::Runs { force }) => commands::lists::runs(session, force).await,
+        Some(Command::Runs { force }) => commands::runs::runs(session, force).await,
+        Some(Command::Run { id }) => commands::runs::run(session, id).await,
+        Some(Command::Cancel(asked)) => commands::runs::cancel(session, asked).await,
+        Some(Command::Check(asked)) => commands::evidence::check(session, asked).await,
+        Some(Command::Enquiries { force }) => commands::evidence::enquiries(session, force).await,
+        Some(Command::Propose { force }) => commands::evidence::propose(session, force).await,
         Some(Command::Collecting(command)) => {
             Box::pin(commands::collecting::collect(session, command)).await
         }

@@ -12,6 +12,7 @@ use peel_proto::data::v1::return_service_client::ReturnServiceClient;
 use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
 use peel_proto::reporting::v1::report_service_client::ReportServiceClient;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
+use peel_proto::scoring::v1::evidence_service_client::EvidenceServiceClient;
 use peel_proto::scoring::v1::inspection_run_service_client::InspectionRunServiceClient;
 use peel_proto::scoring::v1::series_service_client::SeriesServiceClient;
 
@@ -52,6 +53,7 @@ clients! {
     decisions: DecisionServiceClient at data,
     comparisons: ComparisonServiceClient at scoring,
     series: SeriesServiceClient at scoring,
+    evidence: EvidenceServiceClient at scoring,
     runs: InspectionRunServiceClient at scoring,
     reports: ReportServiceClient at reporting,
 }

@@ -13,15 +13,19 @@ use sha2::{Digest, Sha256};
 use tracing::{Instrument, info_span};
 
 use crate::arguments::{Format, Inspect};
+use crate::commands::runs;
 use crate::failure::{not_written, told};
 use crate::progress::Progress;
 use crate::session::{Done, Session};
 
 pub(crate) async fn inspect(session: &Session<'_>, asked: &Inspect) -> Done {
+    let Some(force) = &asked.force else {
+        return runs::national(session).await;
+    };
     // The root of the trace, so that run and report are one.
-    let span = info_span!("peel inspect", peel.force = asked.force);
+    let span = info_span!("peel inspect", peel.force = force);
     async {
-        let run = run(session, &asked.force).await?;
+        let run = run(session, force).await?;
         tell(session, &run)?;
         for format in &asked.format {
             let written = report(session, &run, *format, &asked.output).await?;
@@ -61,37 +65,46 @@ pub(crate) async fn run(session: &Session<'_>, force: &str) -> Result<Run, Proce
             None => {}
         }
     }
-    Err(ProcessError::new(
-        Exit::Unavailable,
-        "the run was cut off before its end; repeat it",
-    ))
+    Err(runs::cut_off())
 }
 
 /// Says what a run did.
 pub(crate) fn tell(session: &Session<'_>, run: &Run) -> Done {
-    session.output.answer("peel.data.v1.Run", run, || {
-        let milliseconds = NumberFormat {
-            decimals: 1,
-            ..NumberFormat::default()
+    session
+        .output
+        .answer("peel.data.v1.Run", run, || told_of_run(run))
+}
+
+/// What a run did, in words.
+pub(crate) fn told_of_run(run: &Run) -> String {
+    let milliseconds = NumberFormat {
+        decimals: 1,
+        ..NumberFormat::default()
+    }
+    .show(run.duration_microseconds as f64 / 1_000.0);
+    let mut text = format!(
+        "run        {} in edition {}, data as at revision {}, method {}\n           \
+         {} comparisons in {milliseconds} ms: {} from memory, {} from Redis, {} computed",
+        run.force,
+        run.edition,
+        run.revision,
+        run.method,
+        run.comparisons,
+        run.memory_hits,
+        run.redis_hits,
+        run.computed,
+    );
+    if run.outcome != "completed" {
+        text.push_str(&format!("\noutcome    {}", run.outcome));
+        if !run.failure.is_empty() {
+            text.push_str(&format!(": {}", run.failure));
         }
-        .show(run.duration_microseconds as f64 / 1_000.0);
-        let mut text = format!(
-            "run        {} in edition {}, data as at revision {}, method {}\n           \
-             {} comparisons in {milliseconds} ms: {} from memory, {} from Redis, {} computed",
-            run.force,
-            run.edition,
-            run.revision,
-            run.method,
-            run.comparisons,
-            run.memory_hits,
-            run.redis_hits,
-            run.computed,
-        );
-        if !run.trace_id.is_empty() {
-            text.push_str(&format!("\ntrace      {}", run.trace_id));
-        }
-        text
-    })
+    }
+    text.push_str(&format!("\nchecks     {}", runs::checks(run)));
+    if !run.trace_id.is_empty() {
+        text.push_str(&format!("\ntrace      {}", run.trace_id));
+    }
+    text
 }
 
 /// Fetches a report as at the run's revision, checks it and writes it.

@@ -1,4 +1,4 @@
-//! `peel forces`, `peel indicators`, `peel revisions`, `peel runs`
+//! `peel forces`, `peel indicators`, `peel revisions`
 
 use peel_proto::data::v1 as wire;
 use peel_reporting_core::NumberFormat;
@@ -115,44 +115,5 @@ pub(crate) async fn revisions(session: &Session<'_>) -> Done {
                 &[0, 3],
                 rows,
             )
-        })
-}
-
-pub(crate) async fn runs(session: &Session<'_>, force: &str) -> Done {
-    let request = wire::ListRunsRequest {
-        force: force.to_owned(),
-        edition: session.shared.edition.clone(),
-        ..wire::ListRunsRequest::default()
-    };
-    let runs = all_pages!(session, inspections.list_runs, runs, request);
-    let answer = wire::ListRunsResponse {
-        runs,
-        next_page_token: String::new(),
-    };
-    session
-        .output
-        .answer("peel.data.v1.ListRunsResponse", &answer, || {
-            let rows = answer.runs.iter().map(|run| {
-                let found = format!("{}/{}/{}", run.memory_hits, run.redis_hits, run.computed);
-                [
-                    run.id.clone(),
-                    run.force.clone(),
-                    run.revision.to_string(),
-                    run.outcome.clone(),
-                    run.comparisons.to_string(),
-                    found,
-                    run.trace_id.clone(),
-                ]
-            });
-            let heading = [
-                "run",
-                "force",
-                "revision",
-                "outcome",
-                "comparisons",
-                "memory/Redis/computed",
-                "trace",
-            ];
-            table(heading, &[2, 4], rows)
         })
 }
