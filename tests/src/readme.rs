@@ -1,20 +1,26 @@
-//! What the README tells people to type works.
+//! What README.md and docs/calls.md tell people to type works.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
+use peel_proto::descriptors;
+use prost_reflect::DescriptorPool;
+
 use crate::support::launch::{Launch, WHOLE};
 use crate::support::workspace;
 
-/// How many calls the README must show at least: fewer would mean that they are not found.
+/// How many calls a page must show at least: fewer would mean that they are not found.
 const CALLS: usize = 5;
 
-/// A call as the README writes it for grpcurl.
+/// A call as the pages write it for grpcurl.
 #[derive(Debug, PartialEq)]
 struct Call {
     /// The message as JSON; none for an empty one.
     message: Option<String>,
+    /// After how many seconds the caller ends it; none for one that ends by itself.
+    seconds: Option<String>,
     /// `peel.data.v1.ReferenceService/GetForce`.
     method: String,
 }
@@ -78,12 +84,13 @@ fn words(text: &str) -> Option<Vec<String>> {
 
 /// What a command asks; none for one that only looks around, as `list` and `describe` do.
 fn call(words: &[String]) -> Option<Call> {
-    let mut message = None;
+    let (mut message, mut seconds) = (None, None);
     let mut places = Vec::new();
     let mut words = words.iter().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
             "-d" => message = words.next().cloned(),
+            "-max-time" => seconds = words.next().cloned(),
             "-plaintext" | "-emit-defaults" => {}
             option if option.starts_with('-') => panic!("an option that is not known: {option}"),
             place => places.push(place),
@@ -93,6 +100,7 @@ fn call(words: &[String]) -> Option<Call> {
         [_, "list" | "describe", ..] => None,
         [_address, method] => Some(Call {
             message,
+            seconds,
             method: (*method).to_owned(),
         }),
         other => panic!("an address and a method are needed: {other:?}"),
@@ -127,6 +135,7 @@ grpcurl -d '{
     ];
     let expected = expected.map(|(message, method)| Call {
         message: Some(message.to_owned()),
+        seconds: None,
         method: method.to_owned(),
     });
     assert_eq!(calls, expected);
@@ -144,57 +153,45 @@ fn buf() -> PathBuf {
     buf
 }
 
-/// The calls that the README shows.
+/// The pages that show calls, in the order in which they are made.
+const PAGES: [&str; 2] = ["README.md", "docs/calls.md"];
+
+/// The calls that the pages show.
 fn calls() -> Vec<Call> {
-    let readme = workspace().join("README.md");
-    let page =
-        fs::read_to_string(&readme).unwrap_or_else(|cause| panic!("{}: {cause}", readme.display()));
-    let calls: Vec<_> = commands(&page)
-        .iter()
-        .filter_map(|words| call(words))
-        .collect();
-    assert!(calls.len() >= CALLS, "only {calls:?}");
+    let mut calls = Vec::new();
+    for page in PAGES {
+        let path = workspace().join(page);
+        let text = fs::read_to_string(&path).unwrap_or_else(|cause| panic!("{page}: {cause}"));
+        let before = calls.len();
+        calls.extend(commands(&text).iter().filter_map(|words| call(words)));
+        assert!(calls.len() >= before + CALLS, "{page} shows hardly any");
+    }
     calls
 }
 
-/// The methods of a package's contracts: `peel.data.v1.ReferenceService/GetForce`.
-fn methods(package: &str) -> Vec<String> {
-    let folder = workspace().join("proto").join(package.replace('.', "/"));
-    let mut methods = Vec::new();
-    for file in fs::read_dir(folder).unwrap() {
-        let contract = fs::read_to_string(file.unwrap().path()).unwrap();
-        let mut service = "";
-        for line in contract.lines() {
-            if let Some(opened) = line.strip_prefix("service ") {
-                service = opened.trim_end_matches(" {");
-            } else if let Some((method, _)) = line
-                .trim_start()
-                .strip_prefix("rpc ")
-                .and_then(|method| method.split_once('('))
-            {
-                methods.push(format!("{package}.{service}/{method}"));
-            }
-        }
-    }
-    methods
-}
-
 #[test]
-fn the_readme_shows_a_call_of_every_method_of_scoring() {
-    let shown = calls();
-    let methods = methods("peel.scoring.v1");
-    assert!(methods.len() >= 7, "{methods:?}");
-    for method in methods {
-        let is_shown = shown.iter().any(|call| call.method == method);
-        assert!(is_shown, "the README shows no call of {method}");
-    }
+fn a_call_of_every_method_is_shown() {
+    let shown: BTreeSet<String> = calls().into_iter().map(|call| call.method).collect();
+    let pool = DescriptorPool::decode(descriptors::ALL).unwrap();
+    let methods: BTreeSet<String> = pool
+        .services()
+        .flat_map(|service| service.methods().collect::<Vec<_>>())
+        .map(|method| format!("{}/{}", method.parent_service().full_name(), method.name()))
+        .collect();
+    assert!(methods.len() > 50, "{methods:?}");
+    let missing: Vec<_> = methods.difference(&shown).collect();
+    assert!(missing.is_empty(), "add to docs/calls.md: {missing:?}");
+    let unknown: Vec<_> = shown.difference(&methods).collect();
+    assert!(unknown.is_empty(), "no such methods: {unknown:?}");
 }
 
 #[tokio::test]
-async fn every_call_in_the_readme_works() {
+async fn every_call_that_is_shown_works() {
     let calls = calls();
     let buf = buf();
-    let server = WHOLE.start().await;
+    // What is tested here is that it works, not how fast a machine under load is.
+    let server = WHOLE.launch().with("limits.default_deadline_ms", "120000");
+    let server = server.start(WHOLE).await;
     for call in calls {
         let message = call.message.as_deref().unwrap_or("{}");
         let options = [
@@ -206,13 +203,20 @@ async fn every_call_in_the_readme_works() {
             message,
         ];
         let url = format!("{}/{}", server.url(), call.method);
-        let finished = Launch::new(&buf).arguments(options).arguments([url]);
-        let finished = finished.finish().await;
-        assert_eq!(finished.code, Some(0), "{call:?}: {}", finished.stderr);
+        let mut launch = Launch::new(&buf).arguments(options).arguments([url]);
+        if let Some(seconds) = &call.seconds {
+            launch = launch.arguments([format!("--timeout={seconds}s")]);
+        }
+        let finished = launch.finish().await;
+        // One that would stay open is ended by its caller.
+        if call.seconds.is_none() {
+            assert_eq!(finished.code, Some(0), "{call:?}: {}", finished.stderr);
+        }
         assert!(
             finished.stdout.starts_with('{'),
-            "{call:?}: {}",
-            finished.stdout
+            "{call:?}: {} {}",
+            finished.stdout,
+            finished.stderr
         );
     }
 }
