@@ -130,6 +130,19 @@ async fn check_read_and_written_on(store: &SqlStore) {
     );
 }
 
+/// Whoever adds a step adds what the schema before it held.
+#[test]
+fn every_schema_but_the_newest_is_tried() {
+    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let steps = |database| {
+        std::fs::read_dir(migrations.join(database))
+            .unwrap()
+            .count()
+    };
+    let before_the_newest = ["sqlite", "postgres"].map(|database| steps(database) - 1);
+    assert_eq!(before_the_newest, [SQLITE.len(), POSTGRES.len()]);
+}
+
 #[tokio::test]
 async fn a_file_of_the_second_schema_is_read_and_written_on() {
     let folder = tempfile::tempdir().unwrap();
