@@ -271,6 +271,13 @@ class Observability(unittest.TestCase):
             checked = subprocess.run(command, capture_output=True, text=True)
         self.assertEqual(checked.returncode, 0, checked.stderr)
 
+    def test_everything_that_is_measured_is_on_the_dashboard(self):
+        shown = set().union(*(asked(expression)[0] for _, expression in panels(self.dashboard)))
+        shown |= {name.removesuffix(part) for name in shown for part in ("_bucket", "_count", "_sum")}
+        missing = {name for name in emitted() if name not in shown}
+        missing = {name for name in missing if not re.sub(r"_(bucket|count|sum)$", "", name) in shown}
+        self.assertEqual(missing, set())
+
     def test_the_alerts_ask_for_what_is_measured(self):
         for rule in rules():
             self.check(rule["alert"], rule["expr"])
