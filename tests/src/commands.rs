@@ -253,6 +253,10 @@ async fn a_wrong_name_is_answered_with_the_nearest_right_ones() {
                  \"west-mercia\"?";
     check("compare west-midland recorded-crime-rate", &[force]).await;
     check("inspect west-midland", &[force]).await;
+    check("report west-midland", &[force]).await;
+    check("figure 3 west-midland", &[force]).await;
+    let figure = "figure \"figure-11\" is not known; did you mean \"figure-1\"";
+    check("figure 11 west-midlands", &[figure]).await;
     check("reconcile west-midland", &[force]).await;
     check("runs west-midland", &[force]).await;
     check("check west-midland", &[force]).await;
@@ -290,6 +294,12 @@ async fn a_wrong_name_is_answered_with_the_nearest_right_ones() {
     let tip = unknown.stderr.lines().find(|line| line.contains("tip: "));
     let tip = tip.unwrap_or_else(|| panic!("no tip: {}", unknown.stderr));
     assert!(tip.contains("'compare'"), "{tip}");
+    let format = peel(["report", "kent", "--format", "htm"]).finish().await;
+    assert_eq!((format.code, format.stdout.as_str()), (Some(64), ""));
+    assert!(format.stderr.contains("'html'"), "{}", format.stderr);
+    let nobody = peel(["report"]).finish().await;
+    assert_eq!((nobody.code, nobody.stdout.as_str()), (Some(64), ""));
+    assert!(nobody.stderr.contains("<FORCE>"), "{}", nobody.stderr);
 }
 
 #[tokio::test]
@@ -337,4 +347,38 @@ async fn the_main_job_done_again_gives_the_same_bytes() {
             "the report of a store in a file is another"
         );
     }
+}
+
+#[tokio::test]
+async fn reports_and_figures_are_written_where_they_are_asked_for() {
+    let server = WHOLE.start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let asked = async |arguments: &str| {
+        let launch = peel(arguments.split(' ')).arguments(["--server", &server.url(), "--quiet"]);
+        launch.inside(folder.path()).finish().await
+    };
+    let written = asked("report city-of-london --format csv,html,xlsx,json,html -o new/reports");
+    let written = written.await.printed();
+    let names: Vec<&str> = written.lines().collect();
+    let expected = ["html", "xlsx", "csv", "json"]
+        .map(|ending| format!("new/reports/city-of-london-2016-effectiveness.{ending}"));
+    assert_eq!(names, expected);
+    for name in names {
+        assert!(!bytes_of(&folder.path().join(name)).is_empty(), "{name}");
+    }
+    let figure = asked("figure 3 west-midlands").await.printed();
+    assert_eq!(figure.lines().last(), Some("west-midlands-figure-3.svg"));
+    let drawn = bytes_of(&folder.path().join("west-midlands-figure-3.svg"));
+    assert!(drawn.starts_with(b"<svg "));
+    let named = asked("figure figure-3 west-midlands --format csv -o three.csv").await;
+    assert_eq!(named.printed().lines().last(), Some("three.csv"));
+
+    // A file stands where the folder should be.
+    let refused = asked("report west-midlands --format html -o three.csv").await;
+    let said = refused.refused(73);
+    assert!(
+        said.contains("cannot write three.csv/west-midlands-2016-effectiveness.html")
+            && said.contains("choose another folder with --output"),
+        "{said}"
+    );
 }

@@ -1,18 +1,19 @@
 //! Writes the report of a made-up force, to be looked at: `cargo run --example made_up_report --
-//! report.html report.csv`.
+//! FOLDER`.
 
 use std::error::Error;
+use std::path::Path;
 
-use peel_render::{render_html, tidy_csv};
+use peel_render::{render_html, report_json, tidy_csv};
 use peel_reporting_core::force_report;
 use peel_reporting_core::made_up::MadeUp;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut names = std::env::args().skip(1);
-    let page = names.next().unwrap_or_else(|| "report.html".to_owned());
-    let table = names.next().unwrap_or_else(|| "report.csv".to_owned());
+    let folder = std::env::args().nth(1).unwrap_or_else(|| ".".to_owned());
+    let folder = Path::new(&folder);
     let document = force_report(&MadeUp::report().input())?;
-    std::fs::write(page, render_html(&document)?)?;
-    std::fs::write(table, tidy_csv(&document))?;
+    std::fs::write(folder.join("report.html"), render_html(&document)?)?;
+    std::fs::write(folder.join("report.csv"), tidy_csv(&document))?;
+    std::fs::write(folder.join("report.json"), report_json(&document))?;
     Ok(())
 }

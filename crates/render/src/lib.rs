@@ -1,18 +1,23 @@
-//! Report document to HTML, figures and data tables.
+//! Report document to HTML, workbooks, JSON and figures.
 //!
 //! Words and numbers come from the document as they stand: nothing is rounded, chosen or worded
 //! here. A page is one file without script and without anything fetched from elsewhere; every
 //! text in it is escaped by the templates. The same document gives the same bytes.
 
 mod chart;
+mod json;
 mod parts;
 mod report;
 mod sections;
+mod shorthand;
 mod tidy;
+mod workbook;
 
 pub use chart::{figure_in_words, render_figure_svg};
+pub use json::{VERSION as JSON_VERSION, figure_json, report_json};
 pub use report::render_html;
 pub use tidy::{tidy_csv, tidy_figure_csv};
+pub use workbook::{WorkbookError, report_workbook};
 
 /// Why a document could not be rendered.
 #[derive(Debug, thiserror::Error)]

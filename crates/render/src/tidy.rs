@@ -3,6 +3,8 @@
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use peel_reporting_core::{Figure, PlacedNumber, Provenance, ReportDocument};
 
+use crate::shorthand::NOT_AVAILABLE;
+
 /// The columns, in order.
 const COLUMNS: [&str; 16] = [
     "edition",
@@ -26,7 +28,8 @@ const COLUMNS: [&str; 16] = [
 /// Every number of the report's tiles and tables, one a line, with its origin, as comma-separated
 /// values: UTF-8, a header line, line feeds.
 ///
-/// `value` is unrounded and empty when there is none, `shown` is what the report shows. A text
+/// `value` is unrounded and empty when there is none; `shown` is what the report shows, or `[x]`
+/// where a number is not available. A text
 /// that a spreadsheet would run as a formula is preceded by an apostrophe; `value` is a plain
 /// number and never is.
 #[must_use]
@@ -75,7 +78,11 @@ fn record(provenance: &Provenance, placed: PlacedNumber<'_>) -> [String; 16] {
             .exact
             .map(|value| value.to_string())
             .unwrap_or_default(),
-        harmless(&number.shown),
+        if number.is_absent() {
+            NOT_AVAILABLE.to_owned()
+        } else {
+            harmless(&number.shown)
+        },
         number.basis.name().to_owned(),
         harmless(number.basis.reason()),
         origin

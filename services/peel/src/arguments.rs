@@ -31,6 +31,8 @@ Examples:
   peel series west-midlands recorded-crime-rate   how the force has been doing
   peel check west-midlands                        what in its inspection contradicts what
   peel --store peel.db template west-midlands     a force's return, to be filled in
+  peel report west-midlands --format html,xlsx    a report, and its tables for a spreadsheet
+  peel figure 3 west-midlands --format svg        one figure as a drawing
   peel serve                                      the services, for gRPC clients
   peel --server http://127.0.0.1:7700 reconcile   the same commands against running services
 
@@ -94,6 +96,10 @@ pub(crate) enum Command {
         /// The force, such as west-midlands.
         force: String,
     },
+    /// Write a force's report, or every force's, without recording a run.
+    Report(Report),
+    /// Write one figure of a force's report.
+    Figure(Figure),
     /// Compare one force on one indicator.
     Compare(Compare),
     /// Rank every force on one indicator.
@@ -182,12 +188,59 @@ pub(crate) struct Cancel {
     pub(crate) force: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// What a report is written as unless something else is asked for.
+const USUAL: [Format; 2] = [Format::Html, Format::Xlsx];
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The force, such as west-midlands.
+    #[arg(required_unless_present = "all")]
+    pub(crate) force: Option<String>,
+    /// The reports of all forces.
+    #[arg(long, conflicts_with = "force")]
+    pub(crate) all: bool,
+    /// Where to write.
+    #[arg(short, long, value_name = "FOLDER", default_value = "reports")]
+    pub(crate) output: PathBuf,
+    /// What to write.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = USUAL)]
+    pub(crate) format: Vec<Format>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Format {
     /// One self-contained page.
     Html,
+    /// The report's tables as an Excel workbook.
+    Xlsx,
     /// Every number in the report with its origin.
     Csv,
+    /// Every word and number, for programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Figure {
+    /// The figure's number or identifier, such as 3 or figure-3.
+    pub(crate) figure: String,
+    /// The force, such as west-midlands.
+    pub(crate) force: String,
+    /// What to write.
+    #[arg(long, value_enum, default_value_t = FigureFormat::Svg)]
+    pub(crate) format: FigureFormat,
+    /// The file; FORCE-figure-N with the format's ending unless given.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FigureFormat {
+    /// A drawing that stays sharp at any size.
+    Svg,
+    /// Its numbers.
+    Csv,
+    /// Its words and numbers, for programs.
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -1,11 +1,13 @@
 //! The reporting service: fetch, arrange, render.
 //!
-//! It keeps no state. Everything in a report is read from data and scoring as at one revision,
+//! It keeps no state but reports that were rendered already. Everything in a report is read from data and scoring as at one revision,
 //! arranged and worded by `peel-reporting-core`, and laid out by `peel-render`.
 
+mod formats;
 mod neighbours;
 mod reports;
 mod settings;
+mod store;
 
 use std::sync::Arc;
 
@@ -32,7 +34,7 @@ impl ReportingService {
         let max_message = settings.limits.max_message_size();
         let neighbours = Neighbours::new(data, scoring, max_message);
         Self {
-            reports: Arc::new(Reports { neighbours }),
+            reports: Arc::new(Reports::new(neighbours)),
             max_message,
         }
     }

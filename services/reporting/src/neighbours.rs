@@ -60,7 +60,7 @@ impl Neighbours {
         edition: &str,
         as_of: u64,
         context: CallContext,
-    ) -> Result<u64, Status> {
+    ) -> Result<data::Revision, Status> {
         let mut number = as_of;
         if as_of == 0 {
             let request = GetEditionRequest {
@@ -72,7 +72,7 @@ impl Neighbours {
         let mut client = RevisionServiceClient::new(self.data.clone());
         let request = context.request(GetRevisionRequest { number });
         let answer = client.get_revision(request).await?.into_inner();
-        Ok(answer.revision.unwrap_or_default().number)
+        Ok(answer.revision.unwrap_or_default())
     }
 
     async fn known_edition(

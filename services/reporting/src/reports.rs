@@ -1,5 +1,6 @@
 //! The gRPC service of reports: fetch, arrange, render.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -13,22 +14,21 @@ use peel_proto::errors::v1::ErrorReason;
 use peel_proto::reporting::v1 as wire;
 use peel_proto::reporting::v1::get_report_response::Part;
 use peel_proto::reporting::v1::report_service_server::ReportService;
-use peel_render::{figure_in_words, render_figure_svg, render_html, tidy_csv, tidy_figure_csv};
+use peel_render::figure_in_words;
 use peel_reporting_core::{
     Comparisons, ForceReportInput, figure_list, force_figure, force_report, provenance,
     series_of_figure, trend_figure,
 };
-use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 use tracing::{Instrument, info_span};
 
+use crate::formats::{FigureFormat, ReportFormat};
 use crate::neighbours::{Neighbours, fault};
+use crate::store::{ReportKey, ReportStore};
 
 /// The most bytes in one part of a report.
 const CHUNK: usize = 64 * 1024;
-
-/// The media type of data tables.
-const CSV: &str = "text/csv; charset=utf-8; header=present";
 
 /// What stands in reports for the software that made them.
 const SOFTWARE: &str = concat!("peel ", env!("CARGO_PKG_VERSION"));
@@ -36,7 +36,11 @@ const SOFTWARE: &str = concat!("peel ", env!("CARGO_PKG_VERSION"));
 /// Serves reports and figures.
 #[derive(Debug)]
 pub(crate) struct Reports {
-    pub(crate) neighbours: Neighbours,
+    neighbours: Neighbours,
+    store: ReportStore,
+    /// A place for each that is composed at once: more than there are processors make all of them
+    /// late and take memory.
+    places: Arc<Semaphore>,
 }
 
 /// Whose report is asked for, by which edition's rules, as at which revision.
@@ -44,6 +48,8 @@ struct Standpoint {
     edition: Arc<Edition>,
     force: ForceId,
     as_of: u64,
+    /// The revision as data tells of it; the same number in another store is another record.
+    record: String,
 }
 
 /// Everything a report is made from, read at one revision.
@@ -55,13 +61,18 @@ struct Material {
 }
 
 impl Material {
-    /// Has a report or figure made of it, away from the threads that serve calls.
+    /// Has a report or figure made of it, away from the threads that serve calls, when there is a
+    /// place.
     async fn compose<T: Send + 'static>(
         self,
+        places: &Arc<Semaphore>,
         make: impl FnOnce(&ForceReportInput<'_>) -> Result<T, Status> + Send + 'static,
     ) -> Result<T, Status> {
         let span = child_span(|| info_span!("compose"));
+        let place = Arc::clone(places).acquire_owned().await.map_err(fault)?;
         let composed = tokio::task::spawn_blocking(move || {
+            // Held to the end, even when nobody waits any more.
+            let _place = place;
             let _entered = span.enter();
             let printed: Vec<_> = self
                 .reconciliations
@@ -72,6 +83,7 @@ impl Material {
                 edition,
                 force,
                 as_of,
+                record: _,
             } = &self.standpoint;
             make(&ForceReportInput {
                 edition,
@@ -100,48 +112,52 @@ impl ReportService for Reports {
         let context = CallContext::of(&request);
         let asked = request.into_inner();
         let mut violations = asked_of(&asked.force, asked.as_of);
-        let csv = match wire::ReportFormat::try_from(asked.format) {
-            Ok(wire::ReportFormat::Csv) => true,
-            Ok(wire::ReportFormat::Html | wire::ReportFormat::Unspecified) => false,
-            Err(_) => {
-                violations.add(
-                    "format",
-                    "is none that this version makes; ask for HTML or CSV",
-                );
-                false
-            }
-        };
+        let format = ReportFormat::asked(asked.format)
+            .inspect_err(|rule| violations.add("format", *rule))
+            .unwrap_or(ReportFormat::Html);
+        if !is_checksum(&asked.known_sha256) {
+            violations.add("known_sha256", "is no SHA-256 of 64 hexadecimal digits");
+        }
         violations.check()?;
 
         let standpoint = self
             .standpoint(&asked.force, &asked.edition, asked.as_of, context)
             .await?;
-        let (content_type, ending) = if csv {
-            (CSV, "csv")
-        } else {
-            ("text/html; charset=utf-8", "html")
-        };
         let mut header = wire::ReportHeader {
-            content_type: content_type.to_owned(),
-            file_name: format!("{}-{}.{ending}", standpoint.force, standpoint.edition.id),
+            content_type: format.content_type().to_owned(),
+            file_name: format!(
+                "{}-{}.{}",
+                standpoint.force,
+                standpoint.edition.id,
+                format.ending()
+            ),
             as_of: standpoint.as_of,
             method: standpoint.edition.method.to_string(),
             ..wire::ReportHeader::default()
         };
-        let material = self.material(standpoint, context).await?;
-        let content = material
-            .compose(move |input| {
-                let document = force_report(input).map_err(fault)?;
-                if csv {
-                    Ok(tidy_csv(&document))
-                } else {
-                    render_html(&document).map_err(fault)
-                }
-            })
-            .await?;
-        let content = Bytes::from(content);
-        header.size = content.len() as u64;
-        header.sha256 = hexadecimal(&Sha256::digest(&content));
+        let key = ReportKey {
+            edition: standpoint.edition.definition_hash.clone(),
+            force: standpoint.force.clone(),
+            record: standpoint.record.clone(),
+            format,
+        };
+        let rendering = async {
+            let material = self.material(standpoint, context).await?;
+            material
+                .compose(&self.places, move |input| {
+                    format.render(&force_report(input).map_err(fault)?)
+                })
+                .await
+        };
+        let rendered = Box::pin(self.store.get(&key, rendering)).await?;
+        header.size = rendered.content.len() as u64;
+        header.unchanged = rendered.sha256.eq_ignore_ascii_case(&asked.known_sha256);
+        header.sha256 = rendered.sha256;
+        let content = if header.unchanged {
+            Bytes::new()
+        } else {
+            rendered.content
+        };
         Ok(Response::new(parts(header, content)))
     }
 
@@ -153,17 +169,9 @@ impl ReportService for Reports {
         let asked = request.into_inner();
         let mut violations = asked_of(&asked.force, asked.as_of);
         violations.require("figure", &asked.figure, "ListFigures");
-        let csv = match wire::FigureFormat::try_from(asked.format) {
-            Ok(wire::FigureFormat::Csv) => true,
-            Ok(wire::FigureFormat::Svg | wire::FigureFormat::Unspecified) => false,
-            Err(_) => {
-                violations.add(
-                    "format",
-                    "is none that this version makes; ask for SVG or CSV",
-                );
-                false
-            }
-        };
+        let format = FigureFormat::asked(asked.format)
+            .inspect_err(|rule| violations.add("format", *rule))
+            .unwrap_or(FigureFormat::Svg);
         violations.check()?;
 
         let standpoint = self
@@ -174,20 +182,15 @@ impl ReportService for Reports {
         let series = self.series(&standpoint, &figure, context).await?;
         let material = self.material(standpoint, context).await?;
         material
-            .compose(move |input| {
+            .compose(&self.places, move |input| {
                 let figure = match &series {
                     Some(series) => trend_figure(input, &figure, series),
                     None => force_figure(input, &figure),
                 };
                 let figure = figure.map_err(fault)?;
-                let (content_type, content) = if csv {
-                    (CSV, tidy_figure_csv(&provenance(input), &figure))
-                } else {
-                    ("image/svg+xml", render_figure_svg(&figure))
-                };
                 Ok(Response::new(wire::GetFigureResponse {
-                    content_type: content_type.to_owned(),
-                    content: content.into(),
+                    content_type: format.content_type().to_owned(),
+                    content: format.render(&provenance(input), &figure)?,
                     description: figure_in_words(&figure),
                     title: figure.title,
                     as_of,
@@ -214,7 +217,8 @@ impl ReportService for Reports {
         let as_of = self
             .neighbours
             .revision(&asked.edition, as_of, context)
-            .await?;
+            .await?
+            .number;
         let edition = self
             .neighbours
             .edition(&asked.edition, as_of, context)
@@ -236,6 +240,15 @@ impl ReportService for Reports {
 }
 
 impl Reports {
+    pub(crate) fn new(neighbours: Neighbours) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Self {
+            neighbours,
+            store: ReportStore::new(),
+            places: Arc::new(Semaphore::new(processors)),
+        }
+    }
+
     /// The series that a figure needs, if it needs one.
     async fn series(
         &self,
@@ -247,6 +260,7 @@ impl Reports {
             edition,
             force,
             as_of,
+            record: _,
         } = standpoint;
         match series_of_figure(edition, figure) {
             Some(indicator) => {
@@ -267,13 +281,16 @@ impl Reports {
         as_of: u64,
         context: CallContext,
     ) -> Result<Standpoint, Status> {
-        let as_of = self.neighbours.revision(edition, as_of, context).await?;
+        let revision = self.neighbours.revision(edition, as_of, context).await?;
+        let as_of = revision.number;
         let edition = self.neighbours.edition(edition, as_of, context).await?;
         let force = known_force(&edition, force)?;
+        let record = format!("{as_of} {} {}", revision.checksum, revision.recorded_at);
         Ok(Standpoint {
             edition,
             force,
             as_of,
+            record,
         })
     }
 
@@ -287,6 +304,7 @@ impl Reports {
             edition,
             force,
             as_of,
+            record: _,
         } = &standpoint;
         let span = child_span(|| {
             info_span!(
@@ -357,8 +375,9 @@ fn unknown<'k>(
     Failure::not_found(reason.reason(), what, name, &nearest_names(name, known)).into()
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// Whether a caller's checksum is empty or could be one.
+fn is_checksum(known: &str) -> bool {
+    known.is_empty() || known.len() == 64 && known.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// The header, then the content in parts; the parts share the content's memory.

@@ -14,6 +14,10 @@ pub struct GetReportRequest {
     /// As at this revision. 0: the one at which the edition is frozen, else the newest.
     #[prost(uint64, tag = "4")]
     pub as_of: u64,
+    /// SHA-256, in hexadecimal, of the content that the caller has from an earlier answer. If it is
+    /// still the content, only the header is sent. Empty: always sent.
+    #[prost(string, tag = "5")]
+    pub known_sha256: ::prost::alloc::string::String,
 }
 /// A part of a report.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -56,6 +60,9 @@ pub struct ReportHeader {
     /// The method followed.
     #[prost(string, tag = "6")]
     pub method: ::prost::alloc::string::String,
+    /// Whether the content is what the caller has already, so that none follows.
+    #[prost(bool, tag = "7")]
+    pub unchanged: bool,
 }
 /// Which figure.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -149,6 +156,10 @@ pub enum ReportFormat {
     Html = 1,
     /// Every number in the report with its origin, as comma-separated values.
     Csv = 2,
+    /// The report's tables as an Excel workbook, after the guidance for accessible spreadsheets.
+    Xlsx = 3,
+    /// Every word and number of the report as JSON; docs/schemas/report.schema.json has its shape.
+    Json = 4,
 }
 impl ReportFormat {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -160,6 +171,8 @@ impl ReportFormat {
             Self::Unspecified => "REPORT_FORMAT_UNSPECIFIED",
             Self::Html => "REPORT_FORMAT_HTML",
             Self::Csv => "REPORT_FORMAT_CSV",
+            Self::Xlsx => "REPORT_FORMAT_XLSX",
+            Self::Json => "REPORT_FORMAT_JSON",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -168,6 +181,8 @@ impl ReportFormat {
             "REPORT_FORMAT_UNSPECIFIED" => Some(Self::Unspecified),
             "REPORT_FORMAT_HTML" => Some(Self::Html),
             "REPORT_FORMAT_CSV" => Some(Self::Csv),
+            "REPORT_FORMAT_XLSX" => Some(Self::Xlsx),
+            "REPORT_FORMAT_JSON" => Some(Self::Json),
             _ => None,
         }
     }
@@ -182,6 +197,8 @@ pub enum FigureFormat {
     Svg = 1,
     /// Its numbers as comma-separated values.
     Csv = 2,
+    /// Its words and numbers as JSON; docs/schemas/figure.schema.json has its shape.
+    Json = 3,
 }
 impl FigureFormat {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -193,6 +210,7 @@ impl FigureFormat {
             Self::Unspecified => "FIGURE_FORMAT_UNSPECIFIED",
             Self::Svg => "FIGURE_FORMAT_SVG",
             Self::Csv => "FIGURE_FORMAT_CSV",
+            Self::Json => "FIGURE_FORMAT_JSON",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -201,6 +219,7 @@ impl FigureFormat {
             "FIGURE_FORMAT_UNSPECIFIED" => Some(Self::Unspecified),
             "FIGURE_FORMAT_SVG" => Some(Self::Svg),
             "FIGURE_FORMAT_CSV" => Some(Self::Csv),
+            "FIGURE_FORMAT_JSON" => Some(Self::Json),
             _ => None,
         }
     }

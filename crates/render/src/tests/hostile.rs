@@ -6,7 +6,7 @@ const ATTACK: &str =
     "</style></title><script>alert(1)</script><img src=x onerror='a'> \" & {{ x }}";
 
 /// A report whose every name and text tries to become markup.
-pub(super) fn hostile() -> MadeUp {
+pub(crate) fn hostile() -> MadeUp {
     let mut made_up = MadeUp::report();
     let edition = &mut made_up.edition;
     for force in &mut edition.forces {

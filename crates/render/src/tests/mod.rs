@@ -11,7 +11,7 @@ use peel_reporting_core::{
 };
 
 use crate::{render_figure_svg, render_html, tidy_csv};
-use hostile::hostile;
+pub(crate) use hostile::hostile;
 use markup::{Element, elements, section};
 
 fn document(made_up: &MadeUp) -> ReportDocument {

@@ -2,19 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use peel_kit::{Exit, ProcessError};
+use peel_kit::ProcessError;
 use peel_proto::data::v1::Run;
-use peel_proto::reporting::v1 as wire;
-use peel_proto::reporting::v1::get_report_response::Part;
 use peel_proto::scoring::v1::RunInspectionRequest;
 use peel_proto::scoring::v1::run_inspection_response::Event;
 use peel_reporting_core::NumberFormat;
-use sha2::{Digest, Sha256};
 use tracing::{Instrument, info_span};
 
 use crate::arguments::{Format, Inspect};
+use crate::commands::report::{Wanted, fetch};
 use crate::commands::runs;
-use crate::failure::{not_written, told};
+use crate::failure::told;
 use crate::progress::Progress;
 use crate::session::{Done, Session};
 
@@ -114,58 +112,11 @@ pub(crate) async fn report(
     format: Format,
     folder: &Path,
 ) -> Result<PathBuf, ProcessError> {
-    let format = match format {
-        Format::Html => wire::ReportFormat::Html,
-        Format::Csv => wire::ReportFormat::Csv,
-    };
-    let request = wire::GetReportRequest {
-        force: run.force.clone(),
-        edition: run.edition.clone(),
-        format: format.into(),
+    let wanted = Wanted {
+        force: &run.force,
+        edition: &run.edition,
         as_of: run.revision,
     };
-    let request = session.services.context().request(request);
-    let parts = session.services.reports().get_report(request).await;
-    let mut parts = parts.map_err(|status| told(&status))?.into_inner();
-    let (mut header, mut content) = (wire::ReportHeader::default(), Vec::new());
-    while let Some(message) = parts.message().await.map_err(|status| told(&status))? {
-        match message.part {
-            Some(Part::Header(first)) => header = first,
-            Some(Part::Chunk(chunk)) => content.extend_from_slice(&chunk),
-            None => {}
-        }
-    }
-    let checksum: String = Sha256::digest(&content)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    if checksum != header.sha256 {
-        let message = "the report arrived damaged: its checksum does not agree; repeat the command";
-        return Err(ProcessError::new(Exit::Io, message));
-    }
-    write(folder, &header.file_name, &content)
-}
-
-/// Writes a file into a folder, which is made when it is not there.
-fn write(folder: &Path, name: &str, content: &[u8]) -> Result<PathBuf, ProcessError> {
-    // A name is a name: a server must not choose the folder.
-    let name = Path::new(name)
-        .file_name()
-        .unwrap_or_else(|| "report".as_ref());
-    let path = folder.join(name);
-    std::fs::create_dir_all(folder).map_err(|error| not_written(&path, &error))?;
-    write_whole(&path, content)?;
+    let (_, path) = fetch(session, &wanted, format, folder).await?;
     Ok(path)
-}
-
-/// Writes a file whole or not at all.
-pub(crate) fn write_whole(path: &Path, content: &[u8]) -> Result<(), ProcessError> {
-    let mut beside = path.to_owned().into_os_string();
-    beside.push(format!(".{}", std::process::id()));
-    let written = std::fs::write(&beside, content).and_then(|()| std::fs::rename(&beside, path));
-    written.map_err(|error| {
-        // Nothing half written stays behind; that it may not exist is no second error.
-        let _ = std::fs::remove_file(&beside);
-        not_written(path, &error)
-    })
 }

@@ -7,7 +7,7 @@ use peel_kit::{Exit, ProcessError};
 use peel_proto::data::v1 as wire;
 
 use crate::collecting::{ReturnFormat, Template};
-use crate::commands::inspect::write_whole;
+use crate::commands::report::write_whole;
 use crate::commands::sign_off::frozen;
 use crate::failure::told;
 use crate::output::table;

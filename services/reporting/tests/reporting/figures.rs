@@ -42,6 +42,13 @@ async fn every_figure_is_a_picture_and_a_table() {
             (&table.title, &table.description),
             (&picture.title, &picture.description)
         );
+        let words = service.figure(figure(&id, FigureFormat::Json)).await;
+        assert_eq!(words.content_type, "application/json");
+        assert!(
+            words
+                .content
+                .starts_with(b"{\n  \"format\": \"peel-figure\",\n")
+        );
         let csv = String::from_utf8(table.content.to_vec()).unwrap();
         let (header, rows) = csv.split_once('\n').unwrap();
         assert!(header.starts_with("edition,force,place,item,"), "{id}");

@@ -14,16 +14,21 @@ async fn everything_wrong_with_a_request_is_told_at_once() {
     let asked = GetReportRequest {
         as_of: u64::MAX,
         format: 7,
+        known_sha256: "0123".to_owned(),
         ..GetReportRequest::default()
     };
     let details = refused(
         service.reports().get_report(asked).await,
         ErrorReason::InvalidRequest,
-        "the request has 3 invalid fields; force: is required; ListForces tells those there are; \
+        "the request has 4 invalid fields; force: is required; ListForces tells those there are; \
          as_of: no revision has a number above 9223372036854775807; format: is none that this \
-         version makes; ask for HTML or CSV",
+         version makes; ask for HTML, CSV, XLSX or JSON; known_sha256: is no SHA-256 of 64 \
+         hexadecimal digits",
     );
-    assert_eq!(fields(&details), ["force", "as_of", "format"]);
+    assert_eq!(
+        fields(&details),
+        ["force", "as_of", "format", "known_sha256"]
+    );
     let asked = GetFigureRequest {
         as_of: u64::MAX,
         format: -1,
@@ -34,8 +39,8 @@ async fn everything_wrong_with_a_request_is_told_at_once() {
         ErrorReason::InvalidRequest,
         "the request has 4 invalid fields; force: is required; ListForces tells those there are; \
          as_of: no revision has a number above 9223372036854775807; figure: is required; \
-         ListFigures tells those there are; format: is none that this version makes; ask \
-         for SVG or CSV",
+         ListFigures tells those there are; format: is none that this version makes; ask for SVG, \
+         CSV or JSON",
     );
     assert_eq!(fields(&details), ["force", "as_of", "figure", "format"]);
 }

@@ -1,5 +1,7 @@
 //! Whole reports.
 
+use futures::TryStreamExt as _;
+use peel_proto::reporting::v1::get_report_response::Part;
 use peel_proto::reporting::v1::{GetReportRequest, ReportFormat};
 use sha2::{Digest as _, Sha256};
 
@@ -29,6 +31,17 @@ async fn a_report_comes_with_what_is_needed_to_check_it() {
     let page = check(ReportFormat::Html, html, name, "<!DOCTYPE html>").await;
     let usual = check(ReportFormat::Unspecified, html, name, "<!DOCTYPE html>").await;
     assert_eq!(page, usual);
+    let workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let name = "west-midlands-2016-effectiveness.xlsx";
+    check(ReportFormat::Xlsx, workbook, name, "PK").await;
+    let name = "west-midlands-2016-effectiveness.json";
+    check(
+        ReportFormat::Json,
+        "application/json",
+        name,
+        "{\n  \"format\": \"peel-report\",\n",
+    )
+    .await;
     let (_, table) = check(
         ReportFormat::Csv,
         "text/csv; charset=utf-8; header=present",
@@ -50,7 +63,12 @@ async fn the_same_revision_gives_the_same_bytes_wherever_it_is_asked_for() {
     let (one, other) = (Service::start().await, Service::start().await);
     // The other has more recorded since.
     assert_eq!(other.correct().await, 8);
-    for format in [ReportFormat::Html, ReportFormat::Csv] {
+    for format in [
+        ReportFormat::Html,
+        ReportFormat::Csv,
+        ReportFormat::Xlsx,
+        ReportFormat::Json,
+    ] {
         let pinned = GetReportRequest {
             as_of: 7,
             edition: EDITION.to_owned(),
@@ -60,6 +78,37 @@ async fn the_same_revision_gives_the_same_bytes_wherever_it_is_asked_for() {
         assert_eq!(one.report(report(FORCE, format)).await, first);
         assert_eq!(other.report(pinned).await, first);
     }
+}
+
+#[tokio::test]
+async fn a_report_that_the_caller_has_is_not_sent_again() {
+    let service = Service::start().await;
+    let (header, _) = service.report(report(FORCE, ReportFormat::Html)).await;
+    let ask_again = async |known_sha256: String| {
+        let asked = GetReportRequest {
+            known_sha256,
+            ..report(FORCE, ReportFormat::Html)
+        };
+        let parts = service.reports().get_report(asked).await.unwrap();
+        let parts: Vec<_> = parts.into_inner().try_collect().await.unwrap();
+        let Some(Part::Header(header)) = parts[0].part.clone() else {
+            panic!("the header comes first");
+        };
+        (header, parts.len())
+    };
+    let (again, parts) = ask_again(header.sha256.to_uppercase()).await;
+    assert!(again.unchanged && parts == 1);
+    assert_eq!(
+        (again.size, again.sha256),
+        (header.size, header.sha256.clone())
+    );
+    let (other, parts) = ask_again("0".repeat(64)).await;
+    assert!(!other.unchanged && parts > 1);
+    // What is recorded later is another report.
+    service.correct().await;
+    let (newer, parts) = ask_again(header.sha256.clone()).await;
+    assert!(!newer.unchanged && parts > 1);
+    assert_ne!(newer.sha256, header.sha256);
 }
 
 #[tokio::test]

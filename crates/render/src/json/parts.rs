@@ -1,0 +1,181 @@
+//! The small parts that sections are made of.
+
+use peel_reporting_core::{
+    AnnexEntry, ContentsEntry, Cover, Footnote, GradeBadge, JudgmentView, Provenance,
+};
+use serde::Serialize;
+
+/// What a report was made from: enough to make it again.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Provenance"))]
+pub(crate) struct ProvenanceJson<'d> {
+    /// The edition.
+    edition: &'d str,
+    /// SHA-256 of the edition's files.
+    definition_hash: &'d str,
+    /// The force.
+    force: &'d str,
+    /// The revision the data was read at; null when nothing is recorded.
+    revision: Option<u64>,
+    /// The method of comparison.
+    method: &'d str,
+    /// The software's name and version.
+    software: &'d str,
+}
+
+impl<'d> ProvenanceJson<'d> {
+    pub(crate) fn of(it: &'d Provenance) -> Self {
+        Self {
+            edition: it.edition.as_str(),
+            definition_hash: &it.definition_hash,
+            force: it.force.as_str(),
+            revision: it.revision.map(peel_model::Revision::number),
+            method: it.method.as_str(),
+            software: &it.software,
+        }
+    }
+}
+
+/// The first page.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Cover"))]
+pub(crate) struct CoverJson<'d> {
+    /// The report's title.
+    title: &'d str,
+    /// Whom it is about.
+    subtitle: &'d str,
+    /// The force's full name.
+    force: &'d str,
+    /// The region the force lies in; may be empty.
+    region: &'d str,
+    /// When the force was inspected; may be empty.
+    inspected: &'d str,
+    /// That this is a reproduction and whose publication it restates.
+    notice: &'d str,
+}
+
+impl<'d> CoverJson<'d> {
+    pub(crate) fn of(it: &'d Cover) -> Self {
+        Self {
+            title: &it.title,
+            subtitle: &it.subtitle,
+            force: &it.force,
+            region: &it.region,
+            inspected: &it.inspected,
+            notice: &it.notice,
+        }
+    }
+}
+
+/// A line of the table of contents.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ContentsEntry"))]
+pub(crate) struct ContentsJson<'d> {
+    /// The section's anchor.
+    anchor: &'d str,
+    /// Its heading.
+    title: &'d str,
+    /// What stands below it.
+    parts: Vec<ContentsJson<'d>>,
+}
+
+pub(crate) fn contents(entries: &[ContentsEntry]) -> Vec<ContentsJson<'_>> {
+    entries
+        .iter()
+        .map(|it| ContentsJson {
+            anchor: &it.anchor,
+            title: &it.title,
+            parts: contents(&it.parts),
+        })
+        .collect()
+}
+
+/// A footnote.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Footnote"))]
+pub(crate) struct FootnoteJson<'d> {
+    /// Its number, from 1, in the order of first citation.
+    number: u16,
+    /// What it says.
+    text: &'d str,
+}
+
+pub(crate) fn footnotes(footnotes: &[Footnote]) -> Vec<FootnoteJson<'_>> {
+    footnotes
+        .iter()
+        .map(|it| FootnoteJson {
+            number: it.number,
+            text: &it.text,
+        })
+        .collect()
+}
+
+/// A grade.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Grade"))]
+pub(crate) struct GradeJson<'d> {
+    /// Its name.
+    title: &'d str,
+    /// Steps reached, from the worst grade (1) to the best; 0 when it has no place among them.
+    steps: u8,
+    /// Steps there are.
+    of: u8,
+}
+
+impl<'d> GradeJson<'d> {
+    pub(crate) fn of(it: &'d GradeBadge) -> Self {
+        Self {
+            title: &it.title,
+            steps: it.steps,
+            of: it.of,
+        }
+    }
+}
+
+/// A judgment.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Judgment"))]
+pub(crate) struct JudgmentJson<'d> {
+    /// The grade.
+    grade: GradeJson<'d>,
+    /// What it was a year before and whether it moved; empty when not known.
+    change: &'d str,
+    /// Who gave it and whether it was moderated; may be empty.
+    authority: &'d str,
+    /// Why; may be empty.
+    reason: &'d str,
+}
+
+impl<'d> JudgmentJson<'d> {
+    pub(crate) fn of(it: &'d JudgmentView) -> Self {
+        Self {
+            grade: GradeJson::of(&it.badge),
+            change: &it.change,
+            authority: &it.authority,
+            reason: &it.reason,
+        }
+    }
+}
+
+/// A heading with what is said under it.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Entry"))]
+pub(crate) struct EntryJson<'d> {
+    /// The heading.
+    title: &'d str,
+    /// What is said.
+    text: &'d str,
+    /// Where it was published or under which licence; may be empty.
+    source: &'d str,
+}
+
+pub(crate) fn entries(entries: &[AnnexEntry]) -> Vec<EntryJson<'_>> {
+    entries
+        .iter()
+        .map(|it| EntryJson {
+            title: &it.title,
+            text: &it.text,
+            source: &it.source,
+        })
+        .collect()
+}

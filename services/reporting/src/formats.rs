@@ -1,0 +1,104 @@
+//! What reports and figures come as.
+
+use bytes::Bytes;
+use peel_proto::reporting::v1 as wire;
+use peel_render::{
+    figure_json, render_figure_svg, render_html, report_json, report_workbook, tidy_csv,
+    tidy_figure_csv,
+};
+use peel_reporting_core::{Figure, Provenance, ReportDocument};
+use tonic::Status;
+
+use crate::neighbours::fault;
+
+/// The media type of data tables.
+const CSV: &str = "text/csv; charset=utf-8; header=present";
+const JSON: &str = "application/json";
+
+/// What a report comes as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum ReportFormat {
+    Html,
+    Csv,
+    Xlsx,
+    Json,
+}
+
+/// What a figure comes as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FigureFormat {
+    Svg,
+    Csv,
+    Json,
+}
+
+impl ReportFormat {
+    /// The format that a request asks for, or why there is none.
+    pub(crate) fn asked(format: i32) -> Result<Self, &'static str> {
+        match wire::ReportFormat::try_from(format) {
+            Ok(wire::ReportFormat::Html | wire::ReportFormat::Unspecified) => Ok(Self::Html),
+            Ok(wire::ReportFormat::Csv) => Ok(Self::Csv),
+            Ok(wire::ReportFormat::Xlsx) => Ok(Self::Xlsx),
+            Ok(wire::ReportFormat::Json) => Ok(Self::Json),
+            Err(_) => Err("is none that this version makes; ask for HTML, CSV, XLSX or JSON"),
+        }
+    }
+
+    /// Its media type.
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html; charset=utf-8",
+            Self::Csv => CSV,
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Json => JSON,
+        }
+    }
+
+    /// What a file's name ends with.
+    pub(crate) fn ending(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Json => "json",
+        }
+    }
+
+    pub(crate) fn render(self, document: &ReportDocument) -> Result<Bytes, Status> {
+        Ok(match self {
+            Self::Html => render_html(document).map_err(fault)?.into(),
+            Self::Csv => tidy_csv(document).into(),
+            Self::Xlsx => report_workbook(document).map_err(fault)?.into(),
+            Self::Json => report_json(document).into(),
+        })
+    }
+}
+
+impl FigureFormat {
+    /// The format that a request asks for, or why there is none.
+    pub(crate) fn asked(format: i32) -> Result<Self, &'static str> {
+        match wire::FigureFormat::try_from(format) {
+            Ok(wire::FigureFormat::Svg | wire::FigureFormat::Unspecified) => Ok(Self::Svg),
+            Ok(wire::FigureFormat::Csv) => Ok(Self::Csv),
+            Ok(wire::FigureFormat::Json) => Ok(Self::Json),
+            Err(_) => Err("is none that this version makes; ask for SVG, CSV or JSON"),
+        }
+    }
+
+    /// Its media type.
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            Self::Svg => "image/svg+xml",
+            Self::Csv => CSV,
+            Self::Json => JSON,
+        }
+    }
+
+    pub(crate) fn render(self, made_from: &Provenance, figure: &Figure) -> Result<Bytes, Status> {
+        Ok(match self {
+            Self::Svg => render_figure_svg(figure).into(),
+            Self::Csv => tidy_figure_csv(made_from, figure).into(),
+            Self::Json => figure_json(made_from, figure).into(),
+        })
+    }
+}
