@@ -11,13 +11,13 @@ use crate::table::{Row, Table};
 use crate::{Outcome, machine};
 
 /// How often each is measured.
-const REPEATS: usize = 9;
+pub(crate) const REPEATS: usize = 9;
 
 /// How long a server is left alone before its size is taken.
 const QUIET: Duration = Duration::from_secs(1);
 
 /// The largest answer taken.
-const LARGEST: usize = 64 * 1024 * 1024;
+pub(crate) const LARGEST: usize = 64 * 1024 * 1024;
 
 /// The services, in the order in which they are started.
 const NAMES: [&str; 3] = ["data", "scoring", "reporting"];
@@ -126,7 +126,7 @@ pub(crate) async fn cold(table: &mut Table, store: &Store) -> Outcome<()> {
 }
 
 /// Asks for every indicator for every force, and says how many milliseconds the answer took.
-async fn everything(scoring: &Server, indicators: &[String]) -> Outcome<f64> {
+pub(crate) async fn everything(scoring: &Server, indicators: &[String]) -> Outcome<f64> {
     let client = ComparisonServiceClient::new(scoring.channel().await?);
     let mut client = client.max_decoding_message_size(LARGEST);
     let begun = Instant::now();
@@ -139,7 +139,7 @@ async fn everything(scoring: &Server, indicators: &[String]) -> Outcome<f64> {
     Ok(time)
 }
 
-fn milliseconds(begun: Instant) -> f64 {
+pub(crate) fn milliseconds(begun: Instant) -> f64 {
     begun.elapsed().as_secs_f64() * 1e3
 }
 

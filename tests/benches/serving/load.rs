@@ -30,6 +30,9 @@ const FRAME_HEAD: usize = 5;
 pub(crate) struct Shape {
     pub(crate) connections: usize,
     pub(crate) streams: usize,
+    /// Calls begun a second by all of them together; none: each as soon as the one before is
+    /// answered.
+    pub(crate) per_second: Option<f64>,
 }
 
 /// Questions as frames, and how long their answers are.
@@ -112,7 +115,8 @@ pub(crate) async fn run(
         let (client, connection) = builder.handshake::<_, Bytes>(stream).await?;
         tasks.spawn_local(async move { Ok(connection.await?) });
         for _ in 0..shape.streams {
-            tasks.spawn_local(keep_asking(client.clone(), Rc::clone(&round)));
+            let pace = Pace::of(shape, tasks.len());
+            tasks.spawn_local(keep_asking(client.clone(), Rc::clone(&round), pace));
         }
     }
     let ended = async |tasks: &mut JoinSet<Outcome<()>>, time| {
@@ -156,9 +160,48 @@ fn believe(round: &Round, calls: u64) -> Outcome<()> {
     Err(format!("answers of {mean:.0} bytes, where {expected:.0} were expected").into())
 }
 
-async fn keep_asking(mut client: SendRequest<Bytes>, round: Rc<Round>) -> Outcome<()> {
+/// When a stream begins its calls.
+struct Pace {
+    next: Instant,
+    /// None: as soon as the one before is answered.
+    interval: Option<Duration>,
+}
+
+impl Pace {
+    /// Of one of so many streams, which take turns.
+    fn of(shape: Shape, place: usize) -> Self {
+        let turn = shape.per_second.map(|rate| 1.0 / rate);
+        let streams = (shape.connections * shape.streams) as f64;
+        Self {
+            next: Instant::now() + Duration::from_secs_f64(turn.unwrap_or(0.0) * place as f64),
+            interval: turn.map(|turn| Duration::from_secs_f64(turn * streams)),
+        }
+    }
+
+    /// Waits for the next turn, and gives when it was. A stream whose last call took too long to
+    /// be there for its turn counts from the turn on: who waits behind a slow call waits, too.
+    async fn turn(&mut self) -> Instant {
+        let Some(interval) = self.interval else {
+            return Instant::now();
+        };
+        let turn = self.next;
+        self.next += interval;
+        if turn <= Instant::now() {
+            return turn;
+        }
+        tokio::time::sleep_until(turn.into()).await;
+        // That the load's own clock is coarse is not the server's doing.
+        Instant::now()
+    }
+}
+
+async fn keep_asking(
+    mut client: SendRequest<Bytes>,
+    round: Rc<Round>,
+    mut pace: Pace,
+) -> Outcome<()> {
     loop {
-        let asked = Instant::now();
+        let asked = pace.turn().await;
         let next = round.next.get();
         round.next.set(next + 1);
         let frames = &round.questions.frames;

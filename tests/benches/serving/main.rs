@@ -4,7 +4,8 @@
 //! Speed of answers is told as a ratio to a bare tonic method that returns the same bytes, both
 //! measured in turn, so that it means the same on any machine. `scripts/bench` builds the programs
 //! and runs this; the table goes to standard output, progress to standard error. Words after it
-//! name the parts to measure: `job`, `starts`, `cold`, `compare`.
+//! name the parts to measure: `job`, `starts`, `cold`, `national`, `compare`, `redis`; `national`
+//! and `redis` need redis-server.
 
 mod bare;
 mod figures;
@@ -12,7 +13,16 @@ mod load;
 mod machine;
 mod processes;
 mod questions;
+#[path = "../../../crates/cache/tests/support/redis_server.rs"]
+#[expect(
+    dead_code,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "made for tests, which do more with it: one that cannot go on has failed"
+)]
+mod redis_server;
 mod rounds;
+mod shared;
 mod table;
 
 use std::process::ExitCode;
@@ -29,11 +39,13 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// What can be measured, in the order in which it is. Comparing comes last, because it keeps this
 /// process on one core.
-const PARTS: [&str; 4] = [JOB, STARTS, COLD, COMPARE];
+const PARTS: [&str; 6] = [JOB, STARTS, COLD, NATIONAL, COMPARE, REDIS];
 const JOB: &str = "job";
 const STARTS: &str = "starts";
 const COLD: &str = "cold";
+const NATIONAL: &str = "national";
 const COMPARE: &str = "compare";
+const REDIS: &str = "redis";
 
 /// The argument that makes this program the bare peer.
 const BARE: &str = "--bare";
@@ -97,6 +109,8 @@ async fn measure(parts: &[&str]) -> Outcome<()> {
             JOB => figures::main_job(&mut table).await?,
             STARTS => figures::starts(&mut table, &store).await?,
             COLD => figures::cold(&mut table, &store).await?,
+            NATIONAL => shared::cold(&mut table, &store).await?,
+            REDIS => shared::found(&mut table, &store).await?,
             _ => rounds::compare(&mut table, &store).await?,
         }
     }

@@ -110,6 +110,15 @@ impl Server {
     }
 }
 
+/// How much of what it computes a scoring process keeps in its own memory.
+#[derive(Clone, Copy)]
+pub(crate) enum Memory {
+    /// As much as it does unless told otherwise.
+    Usual,
+    /// Nothing: every answer comes from Redis.
+    None,
+}
+
 /// A store in a file with everything recorded in it.
 pub(crate) struct Store {
     folder: TempDir,
@@ -144,6 +153,25 @@ impl Store {
         command
             .env("PEEL__LISTEN__ADDRESS", "127.0.0.1:0")
             .env("PEEL__DATA__ADDRESS", data.url());
+        Server::start(command).await
+    }
+
+    /// The same with Redis between it and other replicas.
+    pub(crate) async fn scoring_over(
+        &self,
+        data: &Server,
+        redis: &str,
+        memory: Memory,
+        pinned: bool,
+    ) -> Outcome<Server> {
+        let mut command = command(&built("peel-scoring")?, pinned, self.folder());
+        command
+            .env("PEEL__LISTEN__ADDRESS", "127.0.0.1:0")
+            .env("PEEL__DATA__ADDRESS", data.url())
+            .env("PEEL__REDIS__URL", redis);
+        if matches!(memory, Memory::None) {
+            command.env("PEEL__CACHE__MAX_BYTES", "1");
+        }
         Server::start(command).await
     }
 
