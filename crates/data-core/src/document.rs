@@ -1,9 +1,14 @@
 //! Editions as they are stored: their files, as they were.
 
 use peel_edition::{DECISIONS_FOLDER, FactsFile, Folder};
-use peel_model::{Edition, EditionId, Inspection, Revision};
+use std::collections::BTreeMap;
 
-use crate::{Cause, Checksum, ReadEditionError};
+use peel_model::{Edition, EditionId, Revision};
+
+use crate::{Cause, Checksum, InspectionWork, ReadEditionError, WrittenInspection};
+
+/// The folder of an edition's document in which inspections lie.
+pub(crate) const INSPECTIONS_FOLDER: &str = "inspections";
 
 /// An edition's files: its definition and inspections, without its facts.
 ///
@@ -36,6 +41,8 @@ pub struct StoredEdition {
     pub revision: Revision,
     /// The document.
     pub document: EditionDocument,
+    /// The last step in each inspection that was worked on, by the path of its file.
+    pub inspected: BTreeMap<String, Revision>,
 }
 
 /// An edition in a list.
@@ -55,7 +62,7 @@ pub struct RecordedEdition {
     /// The edition.
     pub edition: Edition,
     /// Its inspections, by force.
-    pub inspections: Vec<Inspection>,
+    pub inspections: Vec<InspectionWork>,
 }
 
 impl EditionDocument {
@@ -96,12 +103,19 @@ impl EditionDocument {
 }
 
 impl StoredEdition {
-    /// Adds the file of a decision made since, or before the edition was recorded anew.
+    /// Adds the file of a decision made since, or before the edition was recorded anew, or puts an
+    /// inspection's file in place of the one that the edition brought.
     ///
     /// The revision is the newest that changed anything; empty content is a decision taken back.
     pub fn add_decision(&mut self, revision: Revision, path: &str, bytes: Vec<u8>) {
         self.revision = self.revision.max(revision);
-        if !bytes.is_empty() {
+        let within = path.strip_prefix(INSPECTIONS_FOLDER);
+        if within.is_some_and(|rest| rest.starts_with('/')) {
+            self.inspected.insert(path.to_owned(), revision);
+            self.document.files.retain(|file| file.path != path);
+            let path = path.to_owned();
+            self.document.files.push(DocumentFile { path, bytes });
+        } else if !bytes.is_empty() {
             self.document.files.push(DocumentFile {
                 path: format!("{DECISIONS_FOLDER}/{:012}/{path}", revision.number()),
                 bytes,
@@ -114,14 +128,27 @@ impl StoredEdition {
     /// # Errors
     /// [`ReadEditionError::Unreadable`] when this program's rules refuse them.
     pub fn read(self) -> Result<RecordedEdition, ReadEditionError> {
-        let Self { revision, document } = self;
+        let Self {
+            revision,
+            document,
+            inspected,
+        } = self;
         let name = format!("{} (revision {revision})", document.edition);
         let read = || -> Result<_, Cause> {
             let files = document.files.into_iter();
             let folder = Folder::from_files(name, files.map(|file| (file.path, file.bytes)))?;
             let edition = peel_edition::read_edition(&folder)?;
-            let inspections = peel_edition::read_inspections(&folder, &edition)?;
-            Ok((edition, inspections))
+            let whole = peel_edition::read_whole_inspections(&folder, &edition)?.into_iter();
+            let works = whole.map(|(inspection, background)| {
+                let path = WrittenInspection::path_of(&inspection.force);
+                InspectionWork {
+                    changed: inspected.get(&path).copied(),
+                    inspection,
+                    background,
+                }
+            });
+            let works: Vec<_> = works.collect();
+            Ok((edition, works))
         };
         match read() {
             Ok((edition, inspections)) => Ok(RecordedEdition {

@@ -57,6 +57,27 @@ pub enum StoreError {
         /// Where the decision's file lies.
         path: String,
     },
+    /// Somebody else took a step in the inspection first.
+    #[error(
+        "the inspection \"{path}\" of {edition} has changed since it was read; read it again and \
+         decide anew"
+    )]
+    InspectionMoved {
+        /// The edition.
+        edition: EditionId,
+        /// Where the inspection's file lies.
+        path: String,
+    },
+    /// Figures, or what may be said of them, have changed since an inspection was held against
+    /// them.
+    #[error(
+        "figures have changed in revision {by}, after the run that the inspection was held \
+         against; run it again, and name that run"
+    )]
+    FiguresMoved {
+        /// The newest revision that changed any.
+        by: Revision,
+    },
     /// Somebody else is writing, or every connection is in use. Worth trying again.
     #[error("{place} is busy; try again in a moment")]
     Busy {

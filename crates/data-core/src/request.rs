@@ -9,7 +9,7 @@ use peel_model::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::{DocumentFile, EditionDocument};
+use crate::{DocumentFile, EditionDocument, INSPECTIONS_FOLDER};
 
 /// Something accepted, to be recorded as the next revision.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +59,8 @@ pub enum Contents {
     SignOff(NewSignOff),
     /// The choice of the revision that an edition's reports cite.
     Freeze(NewFreeze),
+    /// A step in a force's inspection.
+    Inspection(WrittenInspection),
 }
 
 /// Part or all of a force's return, checked.
@@ -91,6 +93,32 @@ pub struct Decisions {
     pub edition: EditionId,
     /// The files. A path that is there already gets this content; empty content takes it away.
     pub files: Vec<DocumentFile>,
+}
+
+/// An inspection's file, written anew by a step in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenInspection {
+    /// The edition.
+    pub edition: EditionId,
+    /// The file that the edition's document has from now on, at
+    /// [`path_of`](Self::path_of) its force.
+    pub file: DocumentFile,
+    /// The step that it was read as at; `None` as the edition brought it, or not at all. Another
+    /// when it is recorded means that somebody else was faster:
+    /// [`StoreError::InspectionMoved`](crate::StoreError::InspectionMoved).
+    pub after: Option<Revision>,
+    /// The revision of the figures that it was held against, where that counts. A later one that
+    /// [changes figures](peel_model::RevisionKind::changes_figures) is
+    /// [`StoreError::FiguresMoved`](crate::StoreError::FiguresMoved).
+    pub figures_as_at: Option<Revision>,
+}
+
+impl WrittenInspection {
+    /// Where a force's inspection lies in its edition's document.
+    #[must_use]
+    pub fn path_of(force: &ForceId) -> String {
+        format!("{INSPECTIONS_FOLDER}/{force}.toml")
+    }
 }
 
 /// A step in a query's conversation, on its way to be recorded.
@@ -143,6 +171,7 @@ impl Contents {
             Self::Query(_) | Self::QueryStep(_) => RevisionKind::Query,
             Self::SignOff(_) => RevisionKind::SignOff,
             Self::Freeze(_) => RevisionKind::Freeze,
+            Self::Inspection(_) => RevisionKind::Inspection,
         }
     }
 
@@ -190,6 +219,9 @@ impl Contents {
                 Some((&submission.edition, submission.decisions.as_slice()))
             }
             Self::Decision(decisions) => Some((&decisions.edition, decisions.files.as_slice())),
+            Self::Inspection(written) => {
+                Some((&written.edition, std::slice::from_ref(&written.file)))
+            }
             _ => None,
         }
         .filter(|(_, files)| !files.is_empty())

@@ -39,7 +39,9 @@ pub trait Store: Send + Sync + 'static {
     /// [`StoreError::RequestConflict`] when a request's identifier was used for something else;
     /// [`StoreError::QueryMoved`] when a step begins where its query no longer stands, or the
     /// query does not exist; [`StoreError::DecisionMoved`] when a decision is made where one
-    /// stands, or taken back where none does.
+    /// stands, or taken back where none does; [`StoreError::InspectionMoved`] when an inspection is
+    /// written after another step than its last; [`StoreError::FiguresMoved`] when it was held
+    /// against figures that have changed.
     fn append(&self, revisions: Vec<NewRevision>) -> Answer<'_, Vec<Appended>>;
 
     /// What a request was recorded as; `None` when it was never recorded.
@@ -105,7 +107,8 @@ pub trait Store: Send + Sync + 'static {
     ///
     /// Its files are those that the edition brought and those of every decision about it, also of
     /// decisions made before the edition was recorded anew. A decision's file lies at
-    /// `decisions/<revision>/<path>`, the revision as twelve digits.
+    /// `decisions/<revision>/<path>`, the revision as twelve digits; that of an inspection that was
+    /// worked on in place of the one that the edition brought.
     fn edition_document(
         &self,
         edition: EditionId,

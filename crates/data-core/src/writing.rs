@@ -67,6 +67,9 @@ pub enum CollectionError {
         /// The decisions most like it.
         nearest: Vec<String>,
     },
+    /// An inspection stands where the step cannot be taken.
+    #[error(transparent)]
+    Inspection(#[from] crate::InspectionRefusal),
     /// The edition cannot be read from the store.
     #[error(transparent)]
     Edition(#[from] crate::ReadEditionError),
@@ -155,7 +158,7 @@ pub(crate) fn check_text(
     rejected: &mut Rejected,
 ) {
     let length = text.chars().count();
-    let unprintable = |c: char| c.is_control() && !(c == '\n' && most == LONGEST_TEXT);
+    let unprintable = |c: char| c.is_control() && !(c == '\n' && most >= LONGEST_TEXT);
     let empty = least > 0 && text.trim().is_empty();
     if empty || length > most || text.chars().any(unprintable) {
         rejected.add(

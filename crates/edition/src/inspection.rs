@@ -31,8 +31,8 @@ pub fn read_inspection(
     force: &ForceId,
 ) -> Result<Inspection, EditionProblems> {
     let mut problems = Problems::default();
-    let inspection = read(folder, edition, force.as_str(), &mut problems);
-    problems.or(inspection)
+    let whole = read(folder, edition, force.as_str(), &mut problems);
+    problems.or(whole.map(|(inspection, _)| inspection))
 }
 
 /// Reads and checks every inspection in the folder, by force.
@@ -43,14 +43,26 @@ pub fn read_inspections(
     folder: &Folder,
     edition: &Edition,
 ) -> Result<Vec<Inspection>, EditionProblems> {
+    let whole = read_whole_inspections(folder, edition)?.into_iter();
+    Ok(whole.map(|(inspection, _)| inspection).collect())
+}
+
+/// Reads and checks every inspection in the folder, by force, each with what stands behind it.
+///
+/// # Errors
+/// [`EditionProblems`] with every problem found, as for one.
+pub fn read_whole_inspections(
+    folder: &Folder,
+    edition: &Edition,
+) -> Result<Vec<(Inspection, InspectionBackground)>, EditionProblems> {
     let mut problems = Problems::default();
     let forces = folder
         .files()
         .filter_map(|(path, _)| path.strip_prefix("inspections/")?.strip_suffix(".toml"));
-    let inspections = forces
+    let whole = forces
         .filter_map(|force| read(folder, edition, force, &mut problems))
         .collect();
-    problems.or(Some(inspections))
+    problems.or(Some(whole))
 }
 
 /// Reads and checks what stands behind the inspection of one force: findings taken over from
@@ -82,7 +94,7 @@ fn read(
     edition: &Edition,
     force: &str,
     problems: &mut Problems,
-) -> Option<Inspection> {
+) -> Option<(Inspection, InspectionBackground)> {
     let path = format!("inspections/{force}.toml");
     let document = document::<InspectionFile>(folder, &path, problems)?;
     let mut check = Check {
@@ -97,8 +109,8 @@ fn read(
         names: KnownNames::of_edition(edition),
         reader: document.reader(folder, problems),
     };
-    background.read(&document.written);
-    inspection
+    let background = background.read(&document.written);
+    Some((inspection?, background))
 }
 
 struct Check<'c, 'r> {
@@ -162,7 +174,7 @@ impl Check<'_, '_> {
     }
 
     /// The steps that led to a state: each begins where the one before led, and the last leads
-    /// there.
+    /// there. What came before the first is not told where an edition brought the inspection.
     fn steps(
         &mut self,
         written: &[WrittenInspectionStep],
@@ -175,7 +187,8 @@ impl Check<'_, '_> {
             let Some(action) = self.reader.one_of(&one.action, "step", all, name) else {
                 continue;
             };
-            if action.begins_in() != before {
+            let follows = action.begins_in() == before;
+            if !(follows || before.is_none() && action.begins_in().is_some()) {
                 let message = format!("\"{action}\" cannot follow what stands before it");
                 self.reader.report(&one.action, message);
             }

@@ -36,7 +36,9 @@ pub use decision_document::decision_document;
 pub use edition::read_edition;
 pub use facts::{ENGLAND_AND_WALES_CODE, FactsFile, OfficialFile, read_facts};
 pub use folder::{Folder, FolderError, LARGEST_FILE, LARGEST_FOLDER, MOST_FILES};
-pub use inspection::{read_inspection, read_inspection_background, read_inspections};
+pub use inspection::{
+    read_inspection, read_inspection_background, read_inspections, read_whole_inspections,
+};
 pub use inspection_document::inspection_document;
 pub use problem::{EditionProblems, MOST_PROBLEMS, Problem};
 

@@ -14,7 +14,8 @@ pub struct InspectionStep {
     /// Why; empty where no reason is asked for.
     pub reason: String,
     /// The run whose evidence the inspection was held against: 32 hexadecimal digits. Empty unless
-    /// the step is [`InspectionMove::Finalise`].
+    /// the step is [`InspectionMove::Finalise`], or [`InspectionMove::Publish`] after figures have
+    /// changed.
     pub run: String,
     /// What that run found wrong and somebody lets stand.
     pub acknowledged: Vec<Acknowledgement>,
@@ -54,9 +55,9 @@ named! {
     /// | open | nothing | draft | inspector | |
     /// | moderate | draft | moderated | moderator | every judgment, every answer, four eyes |
     /// | send-back | moderated | draft | moderator | a reason |
-    /// | finalise | moderated | final | approver | a run, its errors acknowledged |
+    /// | finalise | moderated | final | approver | a run, its errors acknowledged; four eyes |
     /// | reopen | final | draft | approver | a reason |
-    /// | publish | final | published | approver | |
+    /// | publish | final | published | approver | a run as at the figures of now; four eyes |
     InspectionMove {
         /// The inspection begins.
         Open = "open",

@@ -77,7 +77,8 @@ pub struct RevisionRecord {
     pub observations: u64,
     /// Measures it touched, in order of identifier.
     pub measures: Vec<MeasureId>,
-    /// Whether an edition reads differently from it on: it brought one, or a decision about one.
+    /// Whether an edition reads differently from it on: it brought one, a decision about one, or a
+    /// step in an inspection.
     pub changes_edition: bool,
 }
 
@@ -98,5 +99,20 @@ named! {
         SignOff = "sign-off",
         /// The choice of the revision that an edition's reports cite.
         Freeze = "freeze",
+        /// A step in a force's inspection.
+        Inspection = "inspection",
+    }
+}
+
+impl RevisionKind {
+    /// Whether figures, or what may be said of them, can be others from it on.
+    ///
+    /// An inspection changes none: it is what is said of them.
+    #[must_use]
+    pub const fn changes_figures(self) -> bool {
+        matches!(
+            self,
+            Self::Edition | Self::Import | Self::Submission | Self::Decision
+        )
     }
 }

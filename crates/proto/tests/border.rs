@@ -1,13 +1,17 @@
 //! What goes over the wire and back is the same; what breaks the contract is told by field.
 
 use peel_model::{
-    Absent, Band, Comparator, ComparatorKind, ComparatorMethod, ComparatorValue, Comparison, Flag,
-    Formula, Funnel, FunnelPosition, Indicator, Intervals, LeftOut, Limits, MethodVersion, NoBand,
-    OverDispersionEstimate, Polarity, Revision, Unit, UnitComparison,
+    Absent, Acknowledgement, AnswerKind, Assessment, Band, Comparator, ComparatorKind,
+    ComparatorMethod, ComparatorValue, Comparison, EarlierFinding, Finding, FindingAnswer,
+    FindingKind, FindingState, FindingStep, Flag, Formula, Funnel, FunnelPosition, Indicator,
+    Inspection, InspectionMove, InspectionState, InspectionStep, Intervals, Judgment, LeftOut,
+    Limits, MethodVersion, NoBand, OverDispersionEstimate, Polarity, QuestionJudgment,
+    Recommendation, Revision, Unit, UnitComparison,
 };
 use peel_proto::convert::{
-    ComparisonLabels, comparison_from_wire, comparison_to_wire, observation_from_wire,
-    run_from_wire,
+    ComparisonLabels, comparison_from_wire, comparison_to_wire, earlier_finding_from_wire,
+    earlier_finding_to_wire, finding_from_wire, inspection_from_wire, inspection_to_wire,
+    observation_from_wire, run_from_wire,
 };
 use peel_proto::{data, scoring};
 
@@ -219,4 +223,118 @@ fn observations_and_runs_are_checked_on_receipt() {
         ..data::v1::Run::default()
     };
     assert_eq!(run_from_wire(run).unwrap_err().field, "id");
+}
+
+/// An inspection under way, with everything that a step writes.
+fn inspection() -> Inspection {
+    let judgment = |moderated| Judgment {
+        grade: "good".parse().unwrap(),
+        previous: None,
+        author: "Ada".to_owned(),
+        moderated,
+        reason: "Made up.".to_owned(),
+    };
+    Inspection {
+        edition: "made-up-edition".parse().unwrap(),
+        force: "made-up-north".parse().unwrap(),
+        state: InspectionState::Final,
+        inspected: "spring".to_owned(),
+        overall: Some(judgment(true)),
+        questions: vec![QuestionJudgment {
+            question: "lighting".parse().unwrap(),
+            judgment: Some(judgment(true)),
+            summary: vec!["Lit.".to_owned()],
+            assessments: vec![Assessment {
+                sub_question: "lamp".parse().unwrap(),
+                text: "There is a lamp.".to_owned(),
+            }],
+        }],
+        findings: vec![Finding {
+            id: "f1".parse().unwrap(),
+            kind: FindingKind::CauseOfConcern,
+            question: "lighting".parse().unwrap(),
+            title: "Oil".to_owned(),
+            text: "There is little oil.".to_owned(),
+            state: FindingState::Enduring,
+            listed: true,
+            chain: vec![FindingStep {
+                year: 2030,
+                inspection: "Lighthouses 2030".to_owned(),
+                text: "There was little oil.".to_owned(),
+            }],
+            recommendations: vec![Recommendation {
+                text: "Buy oil.".to_owned(),
+                owner: "Made-up Police".to_owned(),
+                due: "immediately".to_owned(),
+            }],
+            evidence: vec!["made-up-rate".parse().unwrap()],
+            documents: vec!["The keeper's diary".to_owned()],
+            source: "page 1".to_owned(),
+        }],
+        facts: Vec::new(),
+        source: "Made up".to_owned(),
+        steps: vec![InspectionStep {
+            action: InspectionMove::Finalise,
+            author: "Pat".to_owned(),
+            at: 1_900_000_000,
+            reason: "agreed".to_owned(),
+            run: "0".repeat(32),
+            acknowledged: vec![Acknowledgement {
+                check: "grade-words".to_owned(),
+                place: "overall judgment".to_owned(),
+                reason: "It quotes.".to_owned(),
+            }],
+        }],
+    }
+}
+
+#[test]
+fn an_inspection_goes_over_the_wire_and_back() {
+    let message = inspection_to_wire(&inspection());
+    assert_eq!(message.steps[0].role, "approver");
+    assert_eq!(inspection_from_wire(message), Ok(inspection()));
+}
+
+#[test]
+fn an_earlier_finding_goes_over_the_wire_and_back() {
+    let finding = EarlierFinding {
+        id: "e1".parse().unwrap(),
+        year: 2030,
+        kind: FindingKind::Recommendation,
+        question: "lighting".parse().unwrap(),
+        title: "Oil".to_owned(),
+        text: "There was little oil.".to_owned(),
+        recommendations: inspection().findings[0].recommendations.clone(),
+        answer: Some(FindingAnswer {
+            kind: AnswerKind::Split,
+            carried_by: vec!["f1".parse().unwrap(), "f2".parse().unwrap()],
+        }),
+    };
+    let message = earlier_finding_to_wire(&finding);
+    assert_eq!(earlier_finding_from_wire(&message), Ok(finding));
+    let wrong = data::v1::EarlierFinding {
+        year: 70_000,
+        kind: "wish".to_owned(),
+        answer: String::new(),
+        ..message
+    };
+    let malformed = earlier_finding_from_wire(&wrong).unwrap_err();
+    let fields: Vec<_> = malformed.iter().map(|it| it.field.as_str()).collect();
+    assert_eq!(fields, ["year", "kind", "carried_by"]);
+}
+
+#[test]
+fn everything_malformed_in_a_finding_is_told() {
+    let message = inspection_to_wire(&inspection()).findings.remove(0);
+    assert!(finding_from_wire(&message).is_ok());
+    let wrong = data::v1::Finding {
+        id: "F 1".to_owned(),
+        kind: "wish".to_owned(),
+        state: "gone".to_owned(),
+        evidence: vec!["made-up-rate".to_owned(), "A rate".to_owned()],
+        ..message
+    };
+    let malformed = finding_from_wire(&wrong).unwrap_err();
+    let fields: Vec<_> = malformed.iter().map(|it| it.field.as_str()).collect();
+    assert_eq!(fields, ["id", "kind", "state", "evidence[1]"]);
 }

@@ -96,6 +96,9 @@ async fn write_contents(
     if let Contents::Decision(decisions) = contents {
         editions::check_decisions(writing, decisions).await?;
     }
+    if let Contents::Inspection(written) = contents {
+        editions::check_inspection(writing, written).await?;
+    }
     if let Some((edition, files)) = contents.decisions() {
         editions::write_decisions(writing, record.revision, edition, files).await?;
     }
@@ -110,6 +113,7 @@ async fn write_contents(
         Contents::Freeze(frozen) => returns::write_freeze(writing, record.revision, frozen).await,
         Contents::Import(_)
         | Contents::Decision(_)
+        | Contents::Inspection(_)
         | Contents::Query(_)
         | Contents::QueryStep(_) => Ok(()),
     }

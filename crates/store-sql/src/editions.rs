@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use peel_data_core::{
     Decisions, DocumentFile, EditionDocument, EditionEntry, StoreError, StoredEdition,
+    WrittenInspection,
 };
-use peel_model::{EditionId, Revision};
+use peel_model::{EditionId, Revision, RevisionKind};
 
 use crate::database::Connection;
 use crate::statement::{Insert, Statement, Value};
@@ -119,6 +120,7 @@ pub(crate) async fn document(
             definition_hash: newest.get(1)?,
             files: files(connection, number).await?,
         },
+        inspected: BTreeMap::new(),
     };
     for (revision, file) in decisions {
         stored.add_decision(revision, &file.path, file.bytes);
@@ -149,6 +151,46 @@ pub(crate) async fn check_decisions(
         }
     }
     Ok(())
+}
+
+/// Refuses an inspection that was written after another step than its last, and one that was held
+/// against figures that have changed.
+pub(crate) async fn check_inspection(
+    writing: &mut Connection<'_>,
+    written: &WrittenInspection,
+) -> Tried<()> {
+    // Only one writer is here at a time: what is read stays until it is written.
+    let statement =
+        Statement::new("SELECT max(revision) FROM decision_file WHERE edition = $1 AND path = $2")
+            .bind(written.edition.as_str())
+            .bind(written.file.path.as_str());
+    let last = writing.row(statement).await?;
+    let last: Option<i64> = last.map(|row| row.get(0)).transpose()?.flatten();
+    if last != written.after.map(codec::number) {
+        return Err(Trouble::Refused(StoreError::InspectionMoved {
+            edition: written.edition.clone(),
+            path: written.file.path.clone(),
+        }));
+    }
+    let Some(as_at) = written.figures_as_at else {
+        return Ok(());
+    };
+    let mut statement =
+        Statement::new("SELECT max(number) FROM revision WHERE number > $1 AND kind IN ")
+            .bind(codec::number(as_at));
+    let kinds = RevisionKind::ALL.iter().copied();
+    statement.push_list(
+        kinds
+            .filter(|it| it.changes_figures())
+            .map(RevisionKind::name),
+    );
+    let newer = writing.row(statement).await?;
+    match newer.map(|row| row.get(0)).transpose()?.flatten() {
+        Some(by) => Err(Trouble::Refused(StoreError::FiguresMoved {
+            by: codec::revision(by)?,
+        })),
+        None => Ok(()),
+    }
 }
 
 async fn files(connection: &mut Connection<'_>, revision: i64) -> Tried<Vec<DocumentFile>> {

@@ -3,11 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use peel_data_core::{Collection, EditionEntry, RecordedEdition, Vocabulary};
+use peel_data_core::{Collection, EditionEntry, InspectionWork, RecordedEdition, Vocabulary};
 use peel_kit::Failure;
 use peel_model::{
-    Area, ENGLAND_AND_WALES, Edition, EditionId, Force, ForceId, Indicator, Inspection, MeasureId,
-    Revision, Scope,
+    Area, ENGLAND_AND_WALES, Edition, EditionId, Force, ForceId, Indicator, MeasureId, Revision,
+    Scope,
 };
 use peel_proto::errors::v1::ErrorReason;
 
@@ -31,7 +31,7 @@ pub(crate) struct KnownEdition {
     pub(crate) revision: Revision,
     pub(crate) edition: Edition,
     /// By force.
-    pub(crate) inspections: Vec<Inspection>,
+    pub(crate) inspections: Vec<InspectionWork>,
     pub(crate) vocabulary: Vocabulary,
 }
 
@@ -156,7 +156,7 @@ impl KnownEdition {
             edition,
             mut inspections,
         } = recorded;
-        inspections.sort_by(|one, other| one.force.cmp(&other.force));
+        inspections.sort_by(|one, other| one.inspection.force.cmp(&other.inspection.force));
         Self {
             revision,
             vocabulary: Vocabulary::of(&edition),

@@ -11,6 +11,8 @@ use peel_model::{QueryId, Revision, nearest_names};
 use peel_proto::errors::v1::ErrorReason;
 use tonic::Status;
 
+use crate::inspection_failures;
+
 /// Proposed when somebody else is writing.
 const RETRY_AFTER: Duration = Duration::from_millis(500);
 
@@ -65,6 +67,9 @@ pub(crate) fn store(error: StoreError) -> Failure {
         StoreError::DecisionMoved { .. } => {
             let reason = ErrorReason::DecisionRefused.reason();
             Failure::new(FailureKind::AlreadyExists, reason, error.to_string())
+        }
+        moved @ (StoreError::InspectionMoved { .. } | StoreError::FiguresMoved { .. }) => {
+            inspection_failures::moved(&moved)
         }
         StoreError::Busy { .. } => {
             unavailable(error, "the store is busy; try again in a moment").retry_after(RETRY_AFTER)
@@ -160,6 +165,7 @@ pub(crate) fn collecting_in(
                 .resource("decision", id.as_str(), "it was not added to the edition")
                 .metadata("decision", id)
         }
+        CollectionError::Inspection(refusal) => inspection_failures::refused(refusal, message),
         CollectionError::Edition(error) => edition(error),
         CollectionError::Store(error) => store(error),
     };

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use peel_data_core::{MOST_RUNS, Page, RunKey, RunQuery};
 use peel_kit::paging::{List, Paging};
 use peel_kit::{Failure, FailureKind, Violations};
-use peel_model::{EditionId, ForceId, Inspection};
-use peel_proto::convert::{inspection_to_wire, run_from_wire, run_to_wire};
+use peel_model::{EditionId, ForceId, Inspection, InspectionBackground, Revision};
+use peel_proto::convert::{
+    earlier_finding_to_wire, inspection_to_wire, run_from_wire, run_to_wire,
+    sub_question_grade_to_wire,
+};
 use peel_proto::data::v1 as wire;
 use peel_proto::data::v1::inspection_service_server::InspectionService;
 use peel_proto::errors::v1::ErrorReason;
@@ -31,12 +34,24 @@ impl InspectionService for Inspections {
         violations.check()?;
         let known = self.0.editions.find(&request.edition, as_of).await?;
         let force = &known.force(&request.force)?.id;
-        let mut inspections = known.inspections.iter();
-        let inspection = inspections.find(|inspection| inspection.force == *force);
-        let inspection = inspection.ok_or_else(|| no_inspection(force, &known.edition.id))?;
+        let mut works = known.inspections.iter();
+        let work = works.find(|work| work.inspection.force == *force);
+        let work = work.ok_or_else(|| no_inspection(force, &known.edition.id))?;
+        let InspectionBackground {
+            earlier,
+            sub_question_grades,
+        } = &work.background;
+        let moves = work.inspection.state.moves();
         Ok(Response::new(wire::GetInspectionResponse {
-            inspection: Some(inspection_to_wire(inspection)),
+            inspection: Some(inspection_to_wire(&work.inspection)),
             revision: known.revision.number(),
+            earlier_findings: earlier.iter().map(earlier_finding_to_wire).collect(),
+            sub_question_grades: sub_question_grades
+                .iter()
+                .map(sub_question_grade_to_wire)
+                .collect(),
+            changed_in: work.changed.map_or(0, Revision::number),
+            moves: moves.map(|action| action.name().to_owned()).collect(),
         }))
     }
 
@@ -50,12 +65,13 @@ impl InspectionService for Inspections {
         violations.check()?;
         let known = self.0.editions.find(&request.edition, None).await?;
         let list = List::of("ListInspections", &[known.edition.id.as_str()]);
-        let (inspections, next_page_token) =
-            paging.page(&list, &known.inspections, |inspection| {
-                inspection.force.as_str()
-            })?;
+        let (inspections, next_page_token) = paging.page(&list, &known.inspections, |work| {
+            work.inspection.force.as_str()
+        })?;
+        let inspections = inspections.into_iter();
+        let inspections = inspections.map(|work| in_list(&work.inspection));
         Ok(Response::new(wire::ListInspectionsResponse {
-            inspections: inspections.into_iter().map(in_list).collect(),
+            inspections: inspections.collect(),
             next_page_token,
         }))
     }
@@ -193,7 +209,7 @@ impl InspectionService for Inspections {
     }
 }
 
-fn no_inspection(force: &ForceId, edition: &EditionId) -> Failure {
+pub(crate) fn no_inspection(force: &ForceId, edition: &EditionId) -> Failure {
     Failure::new(
         FailureKind::NotFound,
         ErrorReason::UnknownInspection.reason(),
@@ -228,11 +244,12 @@ fn in_list(inspection: &Inspection) -> wire::Inspection {
         questions: packed.questions.into_iter().map(question).collect(),
         findings: Vec::new(),
         facts: Vec::new(),
+        steps: Vec::new(),
         ..packed
     }
 }
 
-fn is_run_id(text: &str) -> bool {
+pub(crate) fn is_run_id(text: &str) -> bool {
     let lower = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     text.len() == 32 && text.bytes().all(lower)
 }

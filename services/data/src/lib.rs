@@ -13,6 +13,8 @@ mod decisions;
 mod editions;
 mod failures;
 mod formula;
+mod inspection_failures;
+mod inspection_work;
 mod inspections;
 mod observations;
 mod pack;

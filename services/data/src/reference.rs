@@ -132,8 +132,9 @@ impl ReferenceService for Reference {
         request: Request<wire::GetEditionDocumentRequest>,
     ) -> Result<Response<wire::GetEditionDocumentResponse>, Status> {
         let request = request.into_inner();
-        let StoredEdition { revision, document } =
-            self.document(&request.edition, request.as_of).await?;
+        let StoredEdition {
+            revision, document, ..
+        } = self.document(&request.edition, request.as_of).await?;
         let file = |file: DocumentFile| {
             // Only text was ever recorded, so this is a fault of the store.
             let content = String::from_utf8(file.bytes).map_err(Failure::internal)?;

@@ -13,6 +13,7 @@ use peel_kit::{
 use peel_proto::data::v1::collection_service_server::CollectionServiceServer;
 use peel_proto::data::v1::decision_service_server::DecisionServiceServer;
 use peel_proto::data::v1::inspection_service_server::InspectionServiceServer;
+use peel_proto::data::v1::inspection_work_service_server::InspectionWorkServiceServer;
 use peel_proto::data::v1::observation_service_server::ObservationServiceServer;
 use peel_proto::data::v1::query_service_server::QueryServiceServer;
 use peel_proto::data::v1::reference_service_server::ReferenceServiceServer;
@@ -27,6 +28,7 @@ use crate::bundled::{EditionsError, bundled_editions, editions_in};
 use crate::collection::Collecting;
 use crate::decisions::DecisionMaking;
 use crate::editions::Editions;
+use crate::inspection_work::InspectionWorking;
 use crate::inspections::Inspections;
 use crate::observations::Observations;
 use crate::queries::Queries;
@@ -176,6 +178,7 @@ impl DataService {
             .add_service(served!(ObservationServiceServer, Observations))
             .add_service(served!(CollectionServiceServer, Collecting))
             .add_service(served!(InspectionServiceServer, Inspections))
+            .add_service(served!(InspectionWorkServiceServer, InspectionWorking))
             .add_service(served!(ReturnServiceServer, Returns))
             .add_service(served!(QueryServiceServer, Queries))
             .add_service(served!(DecisionServiceServer, DecisionMaking))

@@ -7,7 +7,7 @@ use peel_model::{
 };
 
 use super::Recorded;
-use crate::{Contents, Decisions, DocumentFile, NewRevision, QueryStep, StoreError};
+use crate::{Contents, Decisions, DocumentFile, NewRevision, QueryStep, StoreError, StoredEdition};
 
 /// Files by edition and path, with the revision that brought them.
 pub(super) type Decided<'a> = BTreeMap<(&'a EditionId, &'a str), (Revision, &'a [u8])>;
@@ -78,6 +78,30 @@ impl Recorded {
         Ok(decided)
     }
 
+    /// The newest document of every edition, with what was decided and worked on since.
+    pub(super) fn editions(
+        &self,
+        as_of: Option<Revision>,
+    ) -> Result<Vec<StoredEdition>, StoreError> {
+        let mut newest: BTreeMap<EditionId, StoredEdition> = BTreeMap::new();
+        for (new, record) in self.until(as_of)? {
+            if let Contents::Edition(document) = &new.contents {
+                let stored = StoredEdition {
+                    revision: record.revision,
+                    document: document.clone(),
+                    inspected: BTreeMap::new(),
+                };
+                newest.insert(document.edition.clone(), stored);
+            }
+        }
+        for ((edition, path), (revision, bytes)) in self.decided(as_of)? {
+            if let Some(stored) = newest.get_mut(edition) {
+                stored.add_decision(revision, path, bytes.to_vec());
+            }
+        }
+        Ok(newest.into_values().collect())
+    }
+
     pub(super) fn check_decisions(&self, new: &NewRevision) -> Result<(), StoreError> {
         let Contents::Decision(Decisions { edition, files }) = &new.contents else {
             return Ok(());
@@ -95,6 +119,31 @@ impl Recorded {
             Some(file) => Err(StoreError::DecisionMoved {
                 edition: edition.clone(),
                 path: file.path.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn check_inspection(&self, new: &NewRevision) -> Result<(), StoreError> {
+        let Contents::Inspection(written) = &new.contents else {
+            return Ok(());
+        };
+        let path = written.file.path.as_str();
+        let decided = self.decided(None)?;
+        let last = decided.get(&(&written.edition, path));
+        if last.map(|(revision, _)| *revision) != written.after {
+            return Err(StoreError::InspectionMoved {
+                edition: written.edition.clone(),
+                path: path.to_owned(),
+            });
+        }
+        let Some(as_at) = written.figures_as_at else {
+            return Ok(());
+        };
+        let mut records = self.revisions.iter().rev().map(|(_, record)| record);
+        match records.find(|it| it.revision > as_at && it.kind.changes_figures()) {
+            Some(record) => Err(StoreError::FiguresMoved {
+                by: record.revision,
             }),
             None => Ok(()),
         }

@@ -101,6 +101,7 @@ impl Recorded {
         }
         self.check_steps(&new)?;
         self.check_decisions(&new)?;
+        self.check_inspection(&new)?;
         let observations = new.contents.observations();
         let measures: BTreeSet<_> = observations.iter().map(|o| o.measure.clone()).collect();
         let record = RevisionRecord {
@@ -119,25 +120,6 @@ impl Recorded {
             record,
             repeated: false,
         })
-    }
-
-    fn editions(&self, as_of: Option<Revision>) -> Result<Vec<StoredEdition>, StoreError> {
-        let mut newest: BTreeMap<EditionId, StoredEdition> = BTreeMap::new();
-        for (new, record) in self.until(as_of)? {
-            if let Contents::Edition(document) = &new.contents {
-                let stored = StoredEdition {
-                    revision: record.revision,
-                    document: document.clone(),
-                };
-                newest.insert(document.edition.clone(), stored);
-            }
-        }
-        for ((edition, path), (revision, bytes)) in self.decided(as_of)? {
-            if let Some(stored) = newest.get_mut(edition) {
-                stored.add_decision(revision, path, bytes.to_vec());
-            }
-        }
-        Ok(newest.into_values().collect())
     }
 
     fn after(&self, as_of: Option<Revision>) -> Result<Revision, StoreError> {

@@ -24,10 +24,9 @@ async fn an_edition_comes_back_as_its_folder_says_it() {
         .unwrap();
     let edition = read_edition(&made_up()).unwrap();
     assert_eq!(recorded.revision, Revision::FIRST);
-    assert_eq!(
-        recorded.inspections,
-        read_inspections(&made_up(), &edition).unwrap()
-    );
+    let inspections = recorded.inspections.into_iter();
+    let inspections: Vec<_> = inspections.map(|work| work.inspection).collect();
+    assert_eq!(inspections, read_inspections(&made_up(), &edition).unwrap());
     assert_eq!(recorded.edition, edition);
 }
 

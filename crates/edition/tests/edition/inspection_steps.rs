@@ -98,6 +98,19 @@ fn steps_follow_each_other_and_lead_to_the_state() {
     check(&step("shelve"), "unknown step \"shelve\"");
 }
 
+/// An edition may bring an inspection that was begun without any record of it.
+#[test]
+fn the_first_step_told_need_not_be_the_first_taken() {
+    let moderated = DRAFT
+        .replace("\"draft\"", "\"moderated\"")
+        .replace("\"open\"", "\"moderate\"");
+    let judgment = JUDGED.replace("[overall]", "[question.judgment]");
+    let judged = "question = \"lighting\"\nsummary = []\n";
+    let judged = moderated.replace(judged, &format!("{judged}{judgment}"));
+    let inspection = read(&format!("{judged}{JUDGED}")).unwrap();
+    assert_eq!(inspection.steps[0].action, InspectionMove::Moderate);
+}
+
 #[test]
 fn inspections_of_earlier_programs_tell_no_steps() {
     let made_up = MadeUp::new();

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use prost_types::FileDescriptorSet;
 
-const CONTRACTS: [&str; 17] = [
+const CONTRACTS: [&str; 18] = [
     "peel/data/v1/collection.proto",
     "peel/data/v1/decisions.proto",
+    "peel/data/v1/inspection_work.proto",
     "peel/data/v1/inspections.proto",
     "peel/data/v1/observations.proto",
     "peel/data/v1/queries.proto",

@@ -3,7 +3,8 @@ use peel_model::{
     Judgment, OperationalFact, QuestionJudgment, Recommendation,
 };
 
-use super::{Malformed, named, parse, small};
+use super::inspection_work::{step_from_wire, step_to_wire};
+use super::{Faults, Malformed, named, parse, small};
 use crate::data::v1 as wire;
 
 /// An inspection with everything in it.
@@ -19,6 +20,7 @@ pub fn inspection_to_wire(inspection: &Inspection) -> wire::Inspection {
         findings: inspection.findings.iter().map(finding_to_wire).collect(),
         facts: inspection.facts.iter().map(fact_to_wire).collect(),
         source: inspection.source.clone(),
+        steps: inspection.steps.iter().map(step_to_wire).collect(),
     }
 }
 
@@ -35,11 +37,19 @@ pub fn inspection_from_wire(message: wire::Inspection) -> Result<Inspection, Mal
         inspected: message.inspected,
         overall: message.overall.map(judgment_from_wire).transpose()?,
         questions: collect(message.questions, question_from_wire)?,
-        findings: collect(message.findings, finding_from_wire)?,
+        findings: collect(message.findings, |finding| {
+            finding_from_wire(&finding).map_err(first)
+        })?,
         facts: collect(message.facts, fact_from_wire)?,
         source: message.source,
-        steps: Vec::new(),
+        steps: collect(message.steps, step_from_wire)?,
     })
+}
+
+/// Of what is malformed in a part of an inspection, what comes first.
+fn first(malformed: Vec<Malformed>) -> Malformed {
+    let none = || Malformed::new("findings", "cannot be read");
+    malformed.into_iter().next().unwrap_or_else(none)
 }
 
 fn collect<M, T>(
@@ -116,11 +126,6 @@ fn finding_to_wire(finding: &Finding) -> wire::Finding {
         inspection: step.inspection.clone(),
         text: step.text.clone(),
     };
-    let recommendation_to_wire = |recommendation: &Recommendation| wire::Recommendation {
-        text: recommendation.text.clone(),
-        owner: recommendation.owner.clone(),
-        due: recommendation.due.clone(),
-    };
     wire::Finding {
         id: finding.id.to_string(),
         kind: finding.kind.name().to_owned(),
@@ -137,45 +142,66 @@ fn finding_to_wire(finding: &Finding) -> wire::Finding {
             .collect(),
         evidence: finding.evidence.iter().map(ToString::to_string).collect(),
         source: finding.source.clone(),
+        documents: finding.documents.clone(),
     }
 }
 
-fn finding_from_wire(message: wire::Finding) -> Result<Finding, Malformed> {
-    let step = |message: wire::FindingStep| {
-        let year = small("year", message.year)?;
-        Ok(FindingStep {
+pub(super) fn recommendation_to_wire(recommendation: &Recommendation) -> wire::Recommendation {
+    wire::Recommendation {
+        text: recommendation.text.clone(),
+        owner: recommendation.owner.clone(),
+        due: recommendation.due.clone(),
+    }
+}
+
+pub(super) fn recommendation_from_wire(message: &wire::Recommendation) -> Recommendation {
+    Recommendation {
+        text: message.text.clone(),
+        owner: message.owner.clone(),
+        due: message.due.clone(),
+    }
+}
+
+/// A finding as received.
+///
+/// # Errors
+/// Everything that is malformed in it. Names are not looked up.
+pub fn finding_from_wire(message: &wire::Finding) -> Result<Finding, Vec<Malformed>> {
+    let mut faults = Faults::default();
+    let id = faults.keep(parse("id", &message.id));
+    let kind = FindingKind::from_name(&message.kind);
+    let kind = faults.keep(named("kind", &message.kind, kind));
+    let question = faults.keep(parse("question", &message.question));
+    let state = FindingState::from_name(&message.state);
+    let state = faults.keep(named("state", &message.state, state));
+    let mut chain = Vec::new();
+    for (place, step) in message.chain.iter().enumerate() {
+        let year = small(&format!("chain[{place}].year"), step.year);
+        chain.extend(faults.keep(year).map(|year| FindingStep {
             year,
-            inspection: message.inspection,
-            text: message.text,
+            inspection: step.inspection.clone(),
+            text: step.text.clone(),
+        }));
+    }
+    let evidence = faults.list("evidence", &message.evidence);
+    let recommendations = message.recommendations.iter();
+    let finding = || {
+        Some(Finding {
+            id: id?,
+            kind: kind?,
+            question: question?,
+            title: message.title.clone(),
+            text: message.text.clone(),
+            state: state?,
+            listed: message.listed,
+            chain,
+            recommendations: recommendations.map(recommendation_from_wire).collect(),
+            evidence,
+            documents: message.documents.clone(),
+            source: message.source.clone(),
         })
     };
-    let recommendation = |message: wire::Recommendation| {
-        Ok(Recommendation {
-            text: message.text,
-            owner: message.owner,
-            due: message.due,
-        })
-    };
-    Ok(Finding {
-        id: parse("id", &message.id)?,
-        kind: named("kind", &message.kind, FindingKind::from_name(&message.kind))?,
-        question: parse("question", &message.question)?,
-        title: message.title,
-        text: message.text,
-        state: named(
-            "state",
-            &message.state,
-            FindingState::from_name(&message.state),
-        )?,
-        listed: message.listed,
-        chain: collect(message.chain, step)?,
-        recommendations: collect(message.recommendations, recommendation)?,
-        evidence: collect(message.evidence, |indicator: String| {
-            parse("evidence", &indicator)
-        })?,
-        documents: Vec::new(),
-        source: message.source,
-    })
+    faults.none_or(finding())
 }
 
 fn fact_to_wire(fact: &OperationalFact) -> wire::OperationalFact {

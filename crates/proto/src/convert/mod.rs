@@ -9,6 +9,7 @@ mod comparison;
 mod decision;
 mod evidence;
 mod inspection;
+mod inspection_work;
 mod observation;
 mod query;
 mod ranking;
@@ -24,7 +25,11 @@ pub use breakdown::{mismatch_from_wire, mismatch_to_wire};
 pub use comparison::{ComparisonLabels, comparison_from_wire, comparison_to_wire};
 pub use decision::{caveat_from_wire, caveat_to_wire, exclusion_from_wire, exclusion_to_wire};
 pub use evidence::{inconsistency_to_wire, line_of_enquiry_to_wire, proposed_grade_to_wire};
-pub use inspection::{inspection_from_wire, inspection_to_wire};
+pub use inspection::{finding_from_wire, inspection_from_wire, inspection_to_wire};
+pub use inspection_work::{
+    acknowledgement_from_wire, earlier_finding_from_wire, earlier_finding_to_wire,
+    sub_question_grade_to_wire,
+};
 pub use observation::{
     declared_observation_to_wire, observation_from_wire, observation_to_wire,
     revision_kind_from_wire, revision_to_wire,

@@ -76,6 +76,7 @@ pub fn revision_to_wire(record: &RevisionRecord) -> wire::Revision {
         RevisionKind::Query => wire::RevisionKind::Query,
         RevisionKind::SignOff => wire::RevisionKind::SignOff,
         RevisionKind::Freeze => wire::RevisionKind::Freeze,
+        RevisionKind::Inspection => wire::RevisionKind::Inspection,
     };
     wire::Revision {
         number: record.revision.number(),
@@ -103,6 +104,7 @@ pub fn revision_kind_from_wire(kind: i32) -> Result<RevisionKind, Malformed> {
         Ok(wire::RevisionKind::Query) => Ok(RevisionKind::Query),
         Ok(wire::RevisionKind::SignOff) => Ok(RevisionKind::SignOff),
         Ok(wire::RevisionKind::Freeze) => Ok(RevisionKind::Freeze),
+        Ok(wire::RevisionKind::Inspection) => Ok(RevisionKind::Inspection),
         Ok(wire::RevisionKind::Unspecified) | Err(_) => {
             Err(Malformed::new("kind", format_args!("{kind} is not known")))
         }

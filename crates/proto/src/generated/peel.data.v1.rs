@@ -505,7 +505,8 @@ pub struct Revision {
     /// Identifiers of the measures it touched, sorted.
     #[prost(string, repeated, tag = "8")]
     pub measures: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// Whether an edition reads differently from it on: it brought one, or a decision about one.
+    /// Whether an edition reads differently from it on: it brought one, a decision about one, or a
+    /// step in an inspection.
     #[prost(bool, tag = "9")]
     pub changes_edition: bool,
 }
@@ -577,6 +578,8 @@ pub enum RevisionKind {
     SignOff = 6,
     /// The choice of the revision that an edition's reports cite.
     Freeze = 7,
+    /// A step in a force's inspection.
+    Inspection = 8,
 }
 impl RevisionKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -593,6 +596,7 @@ impl RevisionKind {
             Self::Query => "REVISION_KIND_QUERY",
             Self::SignOff => "REVISION_KIND_SIGN_OFF",
             Self::Freeze => "REVISION_KIND_FREEZE",
+            Self::Inspection => "REVISION_KIND_INSPECTION",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -606,6 +610,7 @@ impl RevisionKind {
             "REVISION_KIND_QUERY" => Some(Self::Query),
             "REVISION_KIND_SIGN_OFF" => Some(Self::SignOff),
             "REVISION_KIND_FREEZE" => Some(Self::Freeze),
+            "REVISION_KIND_INSPECTION" => Some(Self::Inspection),
             _ => None,
         }
     }
@@ -3546,6 +3551,89 @@ pub struct Inspection {
     /// Where it was published.
     #[prost(string, tag = "9")]
     pub source: ::prost::alloc::string::String,
+    /// How it came to its state, oldest first; empty where that was not recorded. Lists leave it out.
+    #[prost(message, repeated, tag = "10")]
+    pub steps: ::prost::alloc::vec::Vec<InspectionStep>,
+}
+/// What took an inspection from one state to another.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct InspectionStep {
+    /// open, moderate, send-back, finalise, reopen or publish.
+    #[prost(string, tag = "1")]
+    pub r#move: ::prost::alloc::string::String,
+    /// Who did it.
+    #[prost(string, tag = "2")]
+    pub author: ::prost::alloc::string::String,
+    /// In which role: inspector, moderator or approver.
+    #[prost(string, tag = "3")]
+    pub role: ::prost::alloc::string::String,
+    /// When, seconds since 1970-01-01 00:00 UTC.
+    #[prost(int64, tag = "4")]
+    pub at: i64,
+    /// Why; may be empty.
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+    /// The run whose checks the inspection was held against; empty for moves that need none.
+    #[prost(string, tag = "6")]
+    pub run: ::prost::alloc::string::String,
+    /// The errors that the run raised and somebody lets stand.
+    #[prost(message, repeated, tag = "7")]
+    pub acknowledged: ::prost::alloc::vec::Vec<Acknowledgement>,
+}
+/// An error that a run raised and somebody lets stand.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Acknowledgement {
+    /// The check that raised it.
+    #[prost(string, tag = "1")]
+    pub check: ::prost::alloc::string::String,
+    /// Where in the inspection, in the words of the run.
+    #[prost(string, tag = "2")]
+    pub place: ::prost::alloc::string::String,
+    /// Why it stands, 1 to 1,000 characters.
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// A finding of an earlier inspection that was open when this one began.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct EarlierFinding {
+    /// Its identifier among the earlier findings, for example "e3".
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The year of the inspection.
+    #[prost(uint32, tag = "2")]
+    pub year: u32,
+    /// cause-of-concern, recommendation or area-for-improvement.
+    #[prost(string, tag = "3")]
+    pub kind: ::prost::alloc::string::String,
+    /// The question it belongs to.
+    #[prost(string, tag = "4")]
+    pub question: ::prost::alloc::string::String,
+    /// Its heading.
+    #[prost(string, tag = "5")]
+    pub title: ::prost::alloc::string::String,
+    /// What was found.
+    #[prost(string, tag = "6")]
+    pub text: ::prost::alloc::string::String,
+    /// What was asked for.
+    #[prost(message, repeated, tag = "7")]
+    pub recommendations: ::prost::alloc::vec::Vec<Recommendation>,
+    /// What has become of it: alleviated, not-alleviated, split or superseded; empty while nobody has
+    /// said.
+    #[prost(string, tag = "8")]
+    pub answer: ::prost::alloc::string::String,
+    /// The findings of this inspection that carry it on.
+    #[prost(string, repeated, tag = "9")]
+    pub carried_by: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// The grade of a sub-question.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SubQuestionGrade {
+    /// The sub-question.
+    #[prost(string, tag = "1")]
+    pub sub_question: ::prost::alloc::string::String,
+    /// The grade's identifier.
+    #[prost(string, tag = "2")]
+    pub grade: ::prost::alloc::string::String,
 }
 /// A grade, who gave it and why.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3628,6 +3716,9 @@ pub struct Finding {
     /// Where the published report tells it.
     #[prost(string, tag = "11")]
     pub source: ::prost::alloc::string::String,
+    /// Documents that bear on it, each by title and source.
+    #[prost(string, repeated, tag = "12")]
+    pub documents: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 /// One year in a finding's history.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3687,9 +3778,21 @@ pub struct GetInspectionResponse {
     /// The inspection.
     #[prost(message, optional, tag = "1")]
     pub inspection: ::core::option::Option<Inspection>,
-    /// The revision that brought it.
+    /// The revision that the edition reads as at, with this inspection in it.
     #[prost(uint64, tag = "2")]
     pub revision: u64,
+    /// Findings of earlier inspections that were open when this one began, in the order of the record.
+    #[prost(message, repeated, tag = "3")]
+    pub earlier_findings: ::prost::alloc::vec::Vec<EarlierFinding>,
+    /// Grades of sub-questions, by sub-question; only where the edition's proposals begin from them.
+    #[prost(message, repeated, tag = "4")]
+    pub sub_question_grades: ::prost::alloc::vec::Vec<SubQuestionGrade>,
+    /// The revision of the last step in the inspection. 0: it is as the edition brought it.
+    #[prost(uint64, tag = "5")]
+    pub changed_in: u64,
+    /// What can be done next, for example "moderate"; nothing once it is published.
+    #[prost(string, repeated, tag = "6")]
+    pub moves: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 /// Which inspections.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -4672,6 +4775,1279 @@ pub mod inspection_service_server {
     /// Generated gRPC service name
     pub const SERVICE_NAME: &str = "peel.data.v1.InspectionService";
     impl<T> tonic::server::NamedService for InspectionServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
+/// Who takes a step in which inspection.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InspectionEntry {
+    /// Chosen by the caller: 1 to 128 letters, digits, '-', '\_', '.' and ':'. The same id again gives
+    /// the first answer, and is refused when the content is another.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The force.
+    #[prost(string, tag = "2")]
+    pub force: ::prost::alloc::string::String,
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "3")]
+    pub edition: ::prost::alloc::string::String,
+    /// Who takes the step, 1 to 100 characters. Two names are one person's when they differ in
+    /// capitals and spaces only.
+    #[prost(string, tag = "4")]
+    pub author: ::prost::alloc::string::String,
+    /// In which role: inspector, moderator or approver. It is recorded as it is said; that the author
+    /// has it is for the authentication of callers to prove.
+    #[prost(string, tag = "5")]
+    pub role: ::prost::alloc::string::String,
+    /// Why, 0 to 200 characters. Needed to remove, to send back, to reopen, and of a moderator who
+    /// changes a judgment. It stands in the title of the step's revision.
+    #[prost(string, tag = "6")]
+    pub reason: ::prost::alloc::string::String,
+    /// The revision that last changed the inspection as the author has read it, changed_in of
+    /// GetInspection: the step is refused when it has changed since. 0: it may have.
+    #[prost(uint64, tag = "7")]
+    pub expected_revision: u64,
+}
+/// Which inspection begins.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OpenInspectionRequest {
+    /// Who opens it.
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<InspectionEntry>,
+    /// When the force is inspected, in words, 0 to 200 characters.
+    #[prost(string, tag = "2")]
+    pub inspected: ::prost::alloc::string::String,
+    /// Where it is to be published, 1 to 200 characters.
+    #[prost(string, tag = "3")]
+    pub source: ::prost::alloc::string::String,
+    /// The edition whose published inspection of the force left findings open. Empty: the newest of
+    /// an earlier year that has one, by the years that identifiers of editions begin with. "none":
+    /// nothing is carried forward, which needs a reason.
+    #[prost(string, tag = "4")]
+    pub carry_from: ::prost::alloc::string::String,
+}
+/// The inspection is open.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct OpenInspectionResponse {
+    /// The revision of the step.
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+    /// The findings that were carried forward, to be answered.
+    #[prost(message, repeated, tag = "3")]
+    pub earlier_findings: ::prost::alloc::vec::Vec<EarlierFinding>,
+}
+/// What was found on a sub-question.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AssessSubQuestionRequest {
+    /// Who assesses.
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<InspectionEntry>,
+    /// The sub-question.
+    #[prost(string, tag = "2")]
+    pub sub_question: ::prost::alloc::string::String,
+    /// What was found, 1 to 5,000 characters.
+    #[prost(string, tag = "3")]
+    pub text: ::prost::alloc::string::String,
+    /// Its grade, where the edition's proposals begin from grades of sub-questions; else empty.
+    #[prost(string, tag = "4")]
+    pub grade: ::prost::alloc::string::String,
+}
+/// The assessment was recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AssessSubQuestionResponse {
+    /// The revision of the step.
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// A finding.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordFindingRequest {
+    /// Who found it.
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<InspectionEntry>,
+    /// The finding. A cause of concern has recommendations. Its evidence names indicators of the
+    /// edition, its documents say title and source; without either it cannot be moderated.
+    #[prost(message, optional, tag = "2")]
+    pub finding: ::core::option::Option<Finding>,
+}
+/// The finding was recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecordFindingResponse {
+    /// The revision of the step.
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// Which finding goes.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RemoveFindingRequest {
+    /// Who removes it, and why.
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<InspectionEntry>,
+    /// The finding. It must not carry on an earlier one: answer that anew first.
+    #[prost(string, tag = "2")]
+    pub finding: ::prost::alloc::string::String,
+}
+/// The finding was removed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RemoveFindingResponse {
+    /// The revision of the step.
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// A finding of an earlier inspection.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordEarlierFindingRequest {
+    /// Who brings it.
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<InspectionEntry>,
+    /// The finding, without an answer. Its id must be new among the earlier ones.
+    #[prost(message, optional, tag = "2")]
+    pub finding: ::core::option::Option<EarlierFinding>,
+}
+/// The finding is to be answered.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecordEarlierFindingResponse {
+    /// The revision of the step.
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// What has become of an earlier finding.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AnswerEarlierFindingRequest {
+    /// Who says so.
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<InspectionEntry>,
+    /// The earlier finding, for example "e1".
+    #[prost(string, tag = "2")]
+    pub finding: ::prost::alloc::string::String,
+    /// alleviated, not-alleviated, split or superseded.
+    #[prost(string, tag = "3")]
+    pub answer: ::prost::alloc::string::String,
+    /// The findings of this inspection that carry it on: at least one unless it is alleviated, at
+    /// least two where it was split.
+    #[prost(string, repeated, tag = "4")]
+    pub carried_by: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// The answer was recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AnswerEarlierFindingResponse {
+    /// The revision of the step.
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// A grade.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecordJudgmentRequest {
+    /// Who gives it. A moderator gives another than the judgment's own author only.
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<InspectionEntry>,
+    /// The question. Empty: the headline question, overall.
+    #[prost(string, tag = "2")]
+    pub question: ::prost::alloc::string::String,
+    /// The grade.
+    #[prost(string, tag = "3")]
+    pub grade: ::prost::alloc::string::String,
+    /// The grade a year before. Empty: it was not printed.
+    #[prost(string, tag = "4")]
+    pub previous_grade: ::prost::alloc::string::String,
+    /// Why this grade, 1 to 5,000 characters: the report prints it.
+    #[prost(string, tag = "5")]
+    pub grounds: ::prost::alloc::string::String,
+}
+/// The judgment was recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecordJudgmentResponse {
+    /// The revision of the step.
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// What was found on a question.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecordSummaryRequest {
+    /// Who writes it.
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<InspectionEntry>,
+    /// The question.
+    #[prost(string, tag = "2")]
+    pub question: ::prost::alloc::string::String,
+    /// The paragraphs, 0 to 100 of 1 to 5,000 characters each.
+    #[prost(string, repeated, tag = "3")]
+    pub paragraphs: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// The summary was recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecordSummaryResponse {
+    /// The revision of the step.
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+}
+/// Where an inspection goes.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MoveInspectionRequest {
+    /// Who takes it there.
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<InspectionEntry>,
+    /// moderate (a draft, as a moderator, once everything is assessed, answered and judged, by
+    /// others), send-back (a moderated one, as a moderator), finalise (a moderated one, as an
+    /// approver who judged nothing), reopen (a final one, as an approver) or publish (a final one, as
+    /// an approver).
+    #[prost(string, tag = "2")]
+    pub r#move: ::prost::alloc::string::String,
+    /// To finalise: the run whose checks held the inspection as it is against the figures as they
+    /// are. To publish: another one; empty where no figure was recorded and nothing decided since
+    /// the run that it was finalised with.
+    #[prost(string, tag = "3")]
+    pub run: ::prost::alloc::string::String,
+    /// Why each error that the run raised stands: one each, and no other.
+    #[prost(message, repeated, tag = "4")]
+    pub acknowledged: ::prost::alloc::vec::Vec<Acknowledgement>,
+}
+/// The inspection was moved.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MoveInspectionResponse {
+    /// The revision of the step.
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    /// Whether the same request had been accepted before.
+    #[prost(bool, tag = "2")]
+    pub repeated_request: bool,
+    /// Its state from then on: draft, moderated, final or published.
+    #[prost(string, tag = "3")]
+    pub state: ::prost::alloc::string::String,
+}
+/// Generated client implementations.
+pub mod inspection_work_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// The work on inspections, from the first note to publication. Every step is a revision, and an
+    /// inspection as at an earlier one reads as it was then: InspectionService.GetInspection.
+    ///
+    /// An inspection is a draft, moderated, final or published. Inspectors write a draft; a moderator
+    /// may change judgments of a moderated one; nothing changes one that is final, and a published one
+    /// is never changed nor moved again: a correction is the next edition's to make. One inspection has
+    /// at most 64 KiB as the file that its edition's document has it in.
+    #[derive(Debug, Clone)]
+    pub struct InspectionWorkServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl<T> InspectionWorkServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InspectionWorkServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            InspectionWorkServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Opens the inspection of a force, as an inspector, and carries forward what the last published
+        /// one left open.
+        pub async fn open_inspection(
+            &mut self,
+            request: impl tonic::IntoRequest<super::OpenInspectionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::OpenInspectionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionWorkService/OpenInspection",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "peel.data.v1.InspectionWorkService",
+                        "OpenInspection",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Says what was found on a sub-question, as an inspector; again, to say it anew.
+        pub async fn assess_sub_question(
+            &mut self,
+            request: impl tonic::IntoRequest<super::AssessSubQuestionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AssessSubQuestionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionWorkService/AssessSubQuestion",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "peel.data.v1.InspectionWorkService",
+                        "AssessSubQuestion",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Records a finding, as an inspector; under the same id again, to put another in its place.
+        pub async fn record_finding(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RecordFindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordFindingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionWorkService/RecordFinding",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "peel.data.v1.InspectionWorkService",
+                        "RecordFinding",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Takes a finding out of a draft, as an inspector. Earlier revisions keep it.
+        pub async fn remove_finding(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RemoveFindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RemoveFindingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionWorkService/RemoveFinding",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "peel.data.v1.InspectionWorkService",
+                        "RemoveFinding",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Adds a finding of an earlier inspection that is not recorded here, as an inspector.
+        pub async fn record_earlier_finding(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RecordEarlierFindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordEarlierFindingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionWorkService/RecordEarlierFinding",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "peel.data.v1.InspectionWorkService",
+                        "RecordEarlierFinding",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Says what has become of an earlier finding, as an inspector. Each must be answered.
+        pub async fn answer_earlier_finding(
+            &mut self,
+            request: impl tonic::IntoRequest<super::AnswerEarlierFindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AnswerEarlierFindingResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionWorkService/AnswerEarlierFinding",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "peel.data.v1.InspectionWorkService",
+                        "AnswerEarlierFinding",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Gives a grade: to a draft as an inspector, to a moderated inspection as a moderator.
+        pub async fn record_judgment(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RecordJudgmentRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordJudgmentResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionWorkService/RecordJudgment",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "peel.data.v1.InspectionWorkService",
+                        "RecordJudgment",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Writes the summary of a question, as an inspector; again, to write it anew.
+        pub async fn record_summary(
+            &mut self,
+            request: impl tonic::IntoRequest<super::RecordSummaryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordSummaryResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionWorkService/RecordSummary",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "peel.data.v1.InspectionWorkService",
+                        "RecordSummary",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Takes an inspection from one state to another.
+        pub async fn move_inspection(
+            &mut self,
+            request: impl tonic::IntoRequest<super::MoveInspectionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::MoveInspectionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.data.v1.InspectionWorkService/MoveInspection",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "peel.data.v1.InspectionWorkService",
+                        "MoveInspection",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod inspection_work_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with InspectionWorkServiceServer.
+    #[async_trait]
+    pub trait InspectionWorkService: std::marker::Send + std::marker::Sync + 'static {
+        /// Opens the inspection of a force, as an inspector, and carries forward what the last published
+        /// one left open.
+        async fn open_inspection(
+            &self,
+            request: tonic::Request<super::OpenInspectionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::OpenInspectionResponse>,
+            tonic::Status,
+        >;
+        /// Says what was found on a sub-question, as an inspector; again, to say it anew.
+        async fn assess_sub_question(
+            &self,
+            request: tonic::Request<super::AssessSubQuestionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AssessSubQuestionResponse>,
+            tonic::Status,
+        >;
+        /// Records a finding, as an inspector; under the same id again, to put another in its place.
+        async fn record_finding(
+            &self,
+            request: tonic::Request<super::RecordFindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordFindingResponse>,
+            tonic::Status,
+        >;
+        /// Takes a finding out of a draft, as an inspector. Earlier revisions keep it.
+        async fn remove_finding(
+            &self,
+            request: tonic::Request<super::RemoveFindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RemoveFindingResponse>,
+            tonic::Status,
+        >;
+        /// Adds a finding of an earlier inspection that is not recorded here, as an inspector.
+        async fn record_earlier_finding(
+            &self,
+            request: tonic::Request<super::RecordEarlierFindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordEarlierFindingResponse>,
+            tonic::Status,
+        >;
+        /// Says what has become of an earlier finding, as an inspector. Each must be answered.
+        async fn answer_earlier_finding(
+            &self,
+            request: tonic::Request<super::AnswerEarlierFindingRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AnswerEarlierFindingResponse>,
+            tonic::Status,
+        >;
+        /// Gives a grade: to a draft as an inspector, to a moderated inspection as a moderator.
+        async fn record_judgment(
+            &self,
+            request: tonic::Request<super::RecordJudgmentRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordJudgmentResponse>,
+            tonic::Status,
+        >;
+        /// Writes the summary of a question, as an inspector; again, to write it anew.
+        async fn record_summary(
+            &self,
+            request: tonic::Request<super::RecordSummaryRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::RecordSummaryResponse>,
+            tonic::Status,
+        >;
+        /// Takes an inspection from one state to another.
+        async fn move_inspection(
+            &self,
+            request: tonic::Request<super::MoveInspectionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::MoveInspectionResponse>,
+            tonic::Status,
+        >;
+    }
+    /// The work on inspections, from the first note to publication. Every step is a revision, and an
+    /// inspection as at an earlier one reads as it was then: InspectionService.GetInspection.
+    ///
+    /// An inspection is a draft, moderated, final or published. Inspectors write a draft; a moderator
+    /// may change judgments of a moderated one; nothing changes one that is final, and a published one
+    /// is never changed nor moved again: a correction is the next edition's to make. One inspection has
+    /// at most 64 KiB as the file that its edition's document has it in.
+    #[derive(Debug)]
+    pub struct InspectionWorkServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> InspectionWorkServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>>
+    for InspectionWorkServiceServer<T>
+    where
+        T: InspectionWorkService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/peel.data.v1.InspectionWorkService/OpenInspection" => {
+                    #[allow(non_camel_case_types)]
+                    struct OpenInspectionSvc<T: InspectionWorkService>(pub Arc<T>);
+                    impl<
+                        T: InspectionWorkService,
+                    > tonic::server::UnaryService<super::OpenInspectionRequest>
+                    for OpenInspectionSvc<T> {
+                        type Response = super::OpenInspectionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::OpenInspectionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionWorkService>::open_inspection(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = OpenInspectionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionWorkService/AssessSubQuestion" => {
+                    #[allow(non_camel_case_types)]
+                    struct AssessSubQuestionSvc<T: InspectionWorkService>(pub Arc<T>);
+                    impl<
+                        T: InspectionWorkService,
+                    > tonic::server::UnaryService<super::AssessSubQuestionRequest>
+                    for AssessSubQuestionSvc<T> {
+                        type Response = super::AssessSubQuestionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::AssessSubQuestionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionWorkService>::assess_sub_question(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = AssessSubQuestionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionWorkService/RecordFinding" => {
+                    #[allow(non_camel_case_types)]
+                    struct RecordFindingSvc<T: InspectionWorkService>(pub Arc<T>);
+                    impl<
+                        T: InspectionWorkService,
+                    > tonic::server::UnaryService<super::RecordFindingRequest>
+                    for RecordFindingSvc<T> {
+                        type Response = super::RecordFindingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RecordFindingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionWorkService>::record_finding(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RecordFindingSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionWorkService/RemoveFinding" => {
+                    #[allow(non_camel_case_types)]
+                    struct RemoveFindingSvc<T: InspectionWorkService>(pub Arc<T>);
+                    impl<
+                        T: InspectionWorkService,
+                    > tonic::server::UnaryService<super::RemoveFindingRequest>
+                    for RemoveFindingSvc<T> {
+                        type Response = super::RemoveFindingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RemoveFindingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionWorkService>::remove_finding(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RemoveFindingSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionWorkService/RecordEarlierFinding" => {
+                    #[allow(non_camel_case_types)]
+                    struct RecordEarlierFindingSvc<T: InspectionWorkService>(pub Arc<T>);
+                    impl<
+                        T: InspectionWorkService,
+                    > tonic::server::UnaryService<super::RecordEarlierFindingRequest>
+                    for RecordEarlierFindingSvc<T> {
+                        type Response = super::RecordEarlierFindingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RecordEarlierFindingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionWorkService>::record_earlier_finding(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RecordEarlierFindingSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionWorkService/AnswerEarlierFinding" => {
+                    #[allow(non_camel_case_types)]
+                    struct AnswerEarlierFindingSvc<T: InspectionWorkService>(pub Arc<T>);
+                    impl<
+                        T: InspectionWorkService,
+                    > tonic::server::UnaryService<super::AnswerEarlierFindingRequest>
+                    for AnswerEarlierFindingSvc<T> {
+                        type Response = super::AnswerEarlierFindingResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::AnswerEarlierFindingRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionWorkService>::answer_earlier_finding(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = AnswerEarlierFindingSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionWorkService/RecordJudgment" => {
+                    #[allow(non_camel_case_types)]
+                    struct RecordJudgmentSvc<T: InspectionWorkService>(pub Arc<T>);
+                    impl<
+                        T: InspectionWorkService,
+                    > tonic::server::UnaryService<super::RecordJudgmentRequest>
+                    for RecordJudgmentSvc<T> {
+                        type Response = super::RecordJudgmentResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RecordJudgmentRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionWorkService>::record_judgment(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RecordJudgmentSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionWorkService/RecordSummary" => {
+                    #[allow(non_camel_case_types)]
+                    struct RecordSummarySvc<T: InspectionWorkService>(pub Arc<T>);
+                    impl<
+                        T: InspectionWorkService,
+                    > tonic::server::UnaryService<super::RecordSummaryRequest>
+                    for RecordSummarySvc<T> {
+                        type Response = super::RecordSummaryResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::RecordSummaryRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionWorkService>::record_summary(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RecordSummarySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.data.v1.InspectionWorkService/MoveInspection" => {
+                    #[allow(non_camel_case_types)]
+                    struct MoveInspectionSvc<T: InspectionWorkService>(pub Arc<T>);
+                    impl<
+                        T: InspectionWorkService,
+                    > tonic::server::UnaryService<super::MoveInspectionRequest>
+                    for MoveInspectionSvc<T> {
+                        type Response = super::MoveInspectionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::MoveInspectionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as InspectionWorkService>::move_inspection(
+                                        &inner,
+                                        request,
+                                    )
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = MoveInspectionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for InspectionWorkServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "peel.data.v1.InspectionWorkService";
+    impl<T> tonic::server::NamedService for InspectionWorkServiceServer<T> {
         const NAME: &'static str = SERVICE_NAME;
     }
 }

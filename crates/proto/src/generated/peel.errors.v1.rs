@@ -74,6 +74,16 @@ pub enum ErrorReason {
     DecisionRefused = 29,
     /// No decision that can be taken back has this identifier. Code NOT_FOUND.
     UnknownDecision = 30,
+    /// A step in an inspection breaks a rule; every violation is listed. Code INVALID_ARGUMENT.
+    InspectionRefused = 31,
+    /// The inspection stands where this cannot be done, or moved on meanwhile: read it again. Code
+    /// FAILED_PRECONDITION.
+    InspectionMoved = 32,
+    /// Something is missing before the inspection can be moved; all of it is listed. Code
+    /// FAILED_PRECONDITION.
+    InspectionNotReady = 33,
+    /// The role does not do this. Code PERMISSION_DENIED, with the role that does.
+    RoleRefused = 34,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -113,6 +123,10 @@ impl ErrorReason {
             Self::NotReadyToSignOff => "ERROR_REASON_NOT_READY_TO_SIGN_OFF",
             Self::DecisionRefused => "ERROR_REASON_DECISION_REFUSED",
             Self::UnknownDecision => "ERROR_REASON_UNKNOWN_DECISION",
+            Self::InspectionRefused => "ERROR_REASON_INSPECTION_REFUSED",
+            Self::InspectionMoved => "ERROR_REASON_INSPECTION_MOVED",
+            Self::InspectionNotReady => "ERROR_REASON_INSPECTION_NOT_READY",
+            Self::RoleRefused => "ERROR_REASON_ROLE_REFUSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -149,6 +163,10 @@ impl ErrorReason {
             "ERROR_REASON_NOT_READY_TO_SIGN_OFF" => Some(Self::NotReadyToSignOff),
             "ERROR_REASON_DECISION_REFUSED" => Some(Self::DecisionRefused),
             "ERROR_REASON_UNKNOWN_DECISION" => Some(Self::UnknownDecision),
+            "ERROR_REASON_INSPECTION_REFUSED" => Some(Self::InspectionRefused),
+            "ERROR_REASON_INSPECTION_MOVED" => Some(Self::InspectionMoved),
+            "ERROR_REASON_INSPECTION_NOT_READY" => Some(Self::InspectionNotReady),
+            "ERROR_REASON_ROLE_REFUSED" => Some(Self::RoleRefused),
             _ => None,
         }
     }

@@ -1,8 +1,9 @@
-//! What collection hands to a store: returns, queries, sign-offs, freezes, decisions.
+//! What collection hands to a store: returns, queries, sign-offs, freezes, decisions,
+//! inspections.
 
 use peel_data_core::{
     Contents, Decisions, DocumentFile, NewFreeze, NewRevision, NewSignOff, QueryFilter, QueryStep,
-    Store, Submission,
+    Store, Submission, WrittenInspection,
 };
 use peel_model::{
     CheckId, Declaration, EditionId, ForceId, Observation, Query, QueryAction, QueryId,
@@ -108,6 +109,24 @@ pub(crate) fn decision(of: &[(&str, &str)]) -> Contents {
     Contents::Decision(Decisions {
         edition: programme(),
         files: files(of),
+    })
+}
+
+/// A force's inspection, written after a step and held against figures as at a revision.
+pub(crate) fn inspection(
+    of: &str,
+    text: &str,
+    after: Option<u64>,
+    figures_as_at: Option<u64>,
+) -> Contents {
+    Contents::Inspection(WrittenInspection {
+        edition: programme(),
+        file: DocumentFile {
+            path: WrittenInspection::path_of(&force(of)),
+            bytes: text.as_bytes().to_vec(),
+        },
+        after: after.map(revision),
+        figures_as_at: figures_as_at.map(revision),
     })
 }
 

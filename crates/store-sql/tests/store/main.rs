@@ -82,4 +82,7 @@ every_store_keeps! {
     the_newest_sign_off_and_freeze_count,
     decisions_are_part_of_an_editions_document,
     a_decision_is_made_and_taken_back_once,
+    an_inspection_is_written_in_place_of_the_editions_own,
+    an_inspection_goes_on_where_it_was_left,
+    figures_that_have_changed_are_told,
 }

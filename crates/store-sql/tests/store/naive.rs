@@ -10,8 +10,8 @@ use proptest::collection::{btree_map, btree_set, vec};
 use proptest::prelude::*;
 
 use crate::collected::{
-    all_queries, bringing, decision, declaration, force, freeze, programme, sign_off, step,
-    subject, submission,
+    all_queries, bringing, decision, declaration, force, freeze, inspection, programme, sign_off,
+    step, subject, submission,
 };
 use crate::fixture::{cell, counts, edition, import, memory, page, postgres, reads, revision};
 
@@ -128,6 +128,12 @@ fn happening() -> impl Strategy<Value = Contents> {
             decision(&[("returns/kent.toml", if empty { "" } else { "decided" })])
         }),
         Just(edition("2016-effectiveness", "text").contents),
+        (
+            force(),
+            prop::option::of(1..6u64),
+            prop::option::of(1..12u64)
+        )
+            .prop_map(|(of, after, as_at)| inspection(of, "written", after, as_at)),
     ]
 }
 

@@ -11,6 +11,7 @@ mod collection;
 mod decisions;
 mod editions;
 mod indicators;
+mod inspection_work;
 mod inspections;
 mod observations;
 mod queries;

@@ -12,6 +12,7 @@ use peel_kit::{Clock, Neighbour, ServerService, TelemetryHandle};
 use peel_proto::data::v1::collection_service_client::CollectionServiceClient;
 use peel_proto::data::v1::import_observations_request::Part;
 use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
+use peel_proto::data::v1::inspection_work_service_client::InspectionWorkServiceClient;
 use peel_proto::data::v1::observation_service_client::ObservationServiceClient;
 use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
 use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
@@ -126,6 +127,10 @@ impl Service {
 
     pub(crate) fn inspections(&self) -> InspectionServiceClient<Neighbour> {
         InspectionServiceClient::new(self.neighbour())
+    }
+
+    pub(crate) fn inspection_work(&self) -> InspectionWorkServiceClient<Neighbour> {
+        InspectionWorkServiceClient::new(self.neighbour())
     }
 
     pub(crate) fn collection(&self) -> CollectionServiceClient<Neighbour> {
@@ -263,10 +268,14 @@ fn code(reason: ErrorReason) -> Code {
         ErrorReason::InvalidRequest | ErrorReason::InvalidPageToken => Code::InvalidArgument,
         ErrorReason::ImportRefused
         | ErrorReason::SubmissionRefused
-        | ErrorReason::DecisionRefused => Code::InvalidArgument,
-        ErrorReason::NoReturn | ErrorReason::QueryMoved | ErrorReason::NotReadyToSignOff => {
-            Code::FailedPrecondition
-        }
+        | ErrorReason::DecisionRefused
+        | ErrorReason::InspectionRefused => Code::InvalidArgument,
+        ErrorReason::NoReturn
+        | ErrorReason::QueryMoved
+        | ErrorReason::NotReadyToSignOff
+        | ErrorReason::InspectionMoved
+        | ErrorReason::InspectionNotReady => Code::FailedPrecondition,
+        ErrorReason::RoleRefused => Code::PermissionDenied,
         ErrorReason::RequestIdReused => Code::AlreadyExists,
         ErrorReason::TooLarge => Code::ResourceExhausted,
         ErrorReason::StoreUnavailable | ErrorReason::ServerDraining => Code::Unavailable,
