@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::collecting::Collecting;
+use crate::inspecting::Inspecting;
 
 /// Compares police forces and writes their inspection reports, with every number traced.
 ///
@@ -135,6 +136,11 @@ pub(crate) enum Command {
     },
     /// Stop a run; one that has ended stays as it ended.
     Cancel(Cancel),
+    /// Work on inspections: open, assess, find, answer, judge, and take them to publication.
+    Inspection {
+        #[command(subcommand)]
+        command: Inspecting,
+    },
     #[command(flatten)]
     Collecting(Collecting),
     /// Serve all three services at one address until stopped.

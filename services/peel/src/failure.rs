@@ -3,7 +3,7 @@
 use peel_kit::{Exit, ProcessError};
 use peel_proto::errors::v1::ErrorReason;
 use tonic::{Code, Status};
-use tonic_types::{FieldViolation, StatusExt};
+use tonic_types::{FieldViolation, PreconditionViolation, StatusExt};
 
 /// What a refusal says, with every field at fault, and the exit code that fits.
 pub(crate) fn told(status: &Status) -> ProcessError {
@@ -13,11 +13,29 @@ pub(crate) fn told(status: &Status) -> ProcessError {
         // Whoever filled in a form goes through it line by line.
         return ProcessError::new(exit(status), above(status)).listing(violations.iter().map(item));
     }
+    let missing = missing(status);
+    if missing.len() > 1 {
+        let above = "the inspection cannot be moved yet:";
+        return ProcessError::new(exit(status), above).listing(missing);
+    }
     let message = match status.message() {
         "" => format!("the service answered {:?} without a word", status.code()),
         message => format!("{message}{}", where_listed(status)),
     };
     ProcessError::new(exit(status), message)
+}
+
+/// What an inspection lacks before it can be moved, each with its place in it.
+fn missing(status: &Status) -> Vec<String> {
+    let info = status.get_details_error_info();
+    let reason = ErrorReason::InspectionNotReady.reason();
+    if info.is_none_or(|info| info.reason != reason) {
+        return Vec::new();
+    }
+    let details = status.get_details_precondition_failure();
+    let missing = details.map_or_else(Vec::new, |details| details.violations);
+    let item = |one: PreconditionViolation| format!("{}: {}", one.subject, one.description);
+    missing.into_iter().map(item).collect()
 }
 
 /// What stands above a list of everything that is wrong.
@@ -40,9 +58,11 @@ fn item(violation: &FieldViolation) -> String {
 fn exit(status: &Status) -> Exit {
     match status.code() {
         Code::InvalidArgument if is_about_data(status) => Exit::Data,
-        Code::NotFound | Code::InvalidArgument | Code::OutOfRange | Code::FailedPrecondition => {
-            Exit::Usage
-        }
+        Code::NotFound
+        | Code::InvalidArgument
+        | Code::OutOfRange
+        | Code::FailedPrecondition
+        | Code::PermissionDenied => Exit::Usage,
         Code::AlreadyExists | Code::DataLoss => Exit::Data,
         Code::Unavailable | Code::DeadlineExceeded | Code::ResourceExhausted => Exit::Unavailable,
         _ => Exit::Software,

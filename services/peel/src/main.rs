@@ -4,6 +4,7 @@ mod arguments;
 mod collecting;
 mod commands;
 mod failure;
+mod inspecting;
 mod numbers;
 mod output;
 mod progress;
@@ -99,6 +100,9 @@ async fn perform(arguments: &Arguments, settings: &PeelSettings, process: Proces
         Some(Command::Collecting(command)) if command.records() => {
             check_that_it_lasts(&arguments.shared, settings)?;
         }
+        Some(Command::Inspection { command }) if command.records() => {
+            check_that_it_lasts(&arguments.shared, settings)?;
+        }
         _ => {}
     }
     let now = process.clock.now().as_second();
@@ -158,6 +162,9 @@ async fn ask(session: &Session<'_>, arguments: &Arguments) -> Done {
         Some(Command::Propose { force }) => commands::evidence::propose(session, force).await,
         Some(Command::Collecting(command)) => {
             Box::pin(commands::collecting::collect(session, command)).await
+        }
+        Some(Command::Inspection { command }) => {
+            Box::pin(commands::inspection::inspection(session, command)).await
         }
         // Done before any service was reached.
         Some(Command::Serve { .. } | Command::Facts(_) | Command::Completions { .. }) => Ok(()),

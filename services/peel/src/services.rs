@@ -5,6 +5,7 @@ use peel_kit::{CallContext, Exit, Neighbour, Process, ProcessError};
 use peel_proto::data::v1::collection_service_client::CollectionServiceClient;
 use peel_proto::data::v1::decision_service_client::DecisionServiceClient;
 use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
+use peel_proto::data::v1::inspection_work_service_client::InspectionWorkServiceClient;
 use peel_proto::data::v1::observation_service_client::ObservationServiceClient;
 use peel_proto::data::v1::query_service_client::QueryServiceClient;
 use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
@@ -47,6 +48,7 @@ clients! {
     reference: ReferenceServiceClient at data,
     revisions: RevisionServiceClient at data,
     inspections: InspectionServiceClient at data,
+    inspection_work: InspectionWorkServiceClient at data,
     observations: ObservationServiceClient at data,
     returns: ReturnServiceClient at data,
     queries: QueryServiceClient at data,

@@ -10,6 +10,7 @@ pub(crate) mod figure;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod inspect;
+pub(crate) mod inspection;
 pub(crate) mod lists;
 pub(crate) mod main_job;
 pub(crate) mod rank;
