@@ -17,6 +17,7 @@ mod commands;
 mod figures;
 mod foreign_client;
 mod inspecting;
+mod inspection_work;
 mod lasting;
 mod processes;
 mod readme;

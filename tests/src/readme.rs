@@ -156,6 +156,9 @@ fn buf() -> PathBuf {
 /// The pages that show calls, in the order in which they are made.
 const PAGES: [&str; 2] = ["README.md", "docs/calls.md"];
 
+/// Is shown refused: what is asked for is not there yet, and the answer lists what is missing.
+const REFUSED: &str = "peel.data.v1.InspectionWorkService/MoveInspection";
+
 /// The calls that the pages show.
 fn calls() -> Vec<Call> {
     let mut calls = Vec::new();
@@ -208,6 +211,10 @@ async fn every_call_that_is_shown_works() {
             launch = launch.arguments([format!("--timeout={seconds}s")]);
         }
         let finished = launch.finish().await;
+        if call.method == REFUSED {
+            assert!(finished.stderr.contains("is missing"), "{finished:?}");
+            continue;
+        }
         // One that would stay open is ended by its caller.
         if call.seconds.is_none() {
             assert_eq!(finished.code, Some(0), "{call:?}: {}", finished.stderr);
