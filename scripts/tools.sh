@@ -78,3 +78,24 @@ deployment_tools_path() {
   fi
   printf '%s\n' "$folder/bin"
 }
+
+# pages_path: prints where the modules are that the check of rendered pages needs.
+pages_path() {
+  local folder="$tools/pages"
+  if ! cmp -s tests/pages/package.json "$folder/installed.json"; then
+    say "installing what the check of pages needs of the npm registry into $folder"
+    mkdir -p "$folder"
+    cp tests/pages/package.json "$folder/package.json"
+    npm install --silent --no-fund --no-audit --prefix "$folder" >&2
+    cp tests/pages/package.json "$folder/installed.json"
+  fi
+  printf '%s\n' "$folder/node_modules"
+}
+
+# chromium_path: prints where Chromium is.
+chromium_path() {
+  command -v chromium || command -v chromium-browser || {
+    install chromium chromium chromium >&2
+    command -v chromium || command -v chromium-browser
+  }
+}

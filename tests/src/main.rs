@@ -2,7 +2,9 @@
 //!
 //! The programs must have been built before: `cargo build --workspace --bins`. Tests that need
 //! something else name it when it is missing: `redis-server`, a Python with the packages of
-//! `tests/foreign/requirements.txt` in `PEEL_PYTHON`, and buf in `PEEL_BUF` or on the path.
+//! `tests/foreign/requirements.txt` in `PEEL_PYTHON`, buf in `PEEL_BUF` or on the path, and for pages
+//! Node.js in `PEEL_NODE`, what `tests/pages/package.json` asks for in `PEEL_PAGES`, and Chromium in
+//! `PEEL_CHROMIUM`.
 
 #![expect(
     clippy::expect_used,
@@ -19,6 +21,7 @@ mod foreign_client;
 mod inspecting;
 mod inspection_work;
 mod lasting;
+mod pages;
 mod processes;
 mod readme;
 mod redis;

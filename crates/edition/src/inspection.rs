@@ -9,9 +9,10 @@ use peel_model::{
 };
 
 use crate::background::Background;
-use crate::document::document;
+use crate::document::{At, document};
 use crate::edition::KnownNames;
 use crate::problem::Problems;
+use crate::prose::prose;
 use crate::reader::{Names, Reader};
 use crate::written::{
     InspectionFile, WrittenFact, WrittenFinding, WrittenInspectionStep, WrittenJudgment,
@@ -226,10 +227,15 @@ impl Check<'_, '_> {
         Some(Judgment {
             author: self.reader.text(&written.author),
             moderated: written.moderated,
-            reason: self.reader.text(&written.reason),
+            reason: self.prose(&written.reason),
             grade: grade?,
             previous: previous?,
         })
+    }
+
+    /// A text in which numbers may stand by reference.
+    fn prose(&mut self, written: &At<String>) -> String {
+        prose(written, self.edition, &mut self.reader)
     }
 
     fn questions(&mut self, written: &InspectionFile) -> Vec<QuestionJudgment> {
@@ -275,7 +281,7 @@ impl Check<'_, '_> {
         self.reader.unique("the assessment of", assessed);
         let mut assessments = Vec::new();
         for one in &written.assessment {
-            let text = self.reader.text(&one.text);
+            let text = self.prose(&one.text);
             let sub_question = match &parts {
                 Some(parts) => self.reader.known(&one.sub_question, parts),
                 None => None,
@@ -286,7 +292,11 @@ impl Check<'_, '_> {
         }
         let judgment = self.judgment_if(written.judgment.as_ref());
         Some(QuestionJudgment {
-            summary: self.reader.texts(&written.summary),
+            summary: written
+                .summary
+                .iter()
+                .map(|paragraph| self.prose(paragraph))
+                .collect(),
             assessments,
             question: question?,
             judgment: judgment?,
@@ -327,7 +337,7 @@ impl Check<'_, '_> {
         }
         Some(Finding {
             title: self.reader.text(&written.title),
-            text: self.reader.text(&written.text),
+            text: self.prose(&written.text),
             listed: written.listed,
             chain: self.chain(written),
             recommendations: self.recommendations(written),
@@ -361,7 +371,7 @@ impl Check<'_, '_> {
     fn recommendations(&mut self, written: &WrittenFinding) -> Vec<Recommendation> {
         let recommendations = written.recommendation.iter();
         let read = recommendations.map(|one| Recommendation {
-            text: self.reader.text(&one.text),
+            text: self.prose(&one.text),
             owner: self.reader.optional(one.owner.as_ref()),
             due: self.reader.optional(one.due.as_ref()),
         });

@@ -26,6 +26,7 @@ mod folder;
 mod inspection;
 mod inspection_document;
 mod problem;
+mod prose;
 mod reader;
 #[cfg(test)]
 mod schemas;

@@ -6,6 +6,7 @@
 
 mod chart;
 mod json;
+mod overview;
 mod parts;
 mod report;
 mod sections;
@@ -15,8 +16,9 @@ mod workbook;
 
 pub use chart::{figure_in_words, render_figure_svg};
 pub use json::{VERSION as JSON_VERSION, figure_json, report_json};
+pub use overview::render_overview_html;
 pub use report::render_html;
-pub use tidy::{tidy_csv, tidy_figure_csv};
+pub use tidy::{tidy_csv, tidy_figure_csv, tidy_overview_csv};
 pub use workbook::{WorkbookError, report_workbook};
 
 /// Why a document could not be rendered.
@@ -27,6 +29,19 @@ pub use workbook::{WorkbookError, report_workbook};
 pub struct RenderError {
     /// The force the report is about.
     pub force: String,
+    /// The template's error.
+    #[source]
+    pub cause: askama::Error,
+}
+
+/// Why an overview could not be rendered.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the overview of {edition} could not be laid out; this is an error in the templates, not in the data"
+)]
+pub struct OverviewRenderError {
+    /// The edition.
+    pub edition: String,
     /// The template's error.
     #[source]
     pub cause: askama::Error,

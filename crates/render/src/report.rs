@@ -4,10 +4,10 @@ use askama::Template;
 use peel_reporting_core::{Provenance, ReportDocument};
 
 use crate::RenderError;
-use crate::sections;
+use crate::sections::{self, Made};
 
 /// How the page looks: no selector in it depends on the document.
-const STYLE: &str = concat!(
+pub(crate) const STYLE: &str = concat!(
     include_str!("../assets/page.css"),
     include_str!("../assets/parts.css"),
     include_str!("../assets/narrow-and-print.css")
@@ -17,7 +17,7 @@ const STYLE: &str = concat!(
 #[template(path = "report.html")]
 struct ReportPage<'d> {
     document: &'d ReportDocument,
-    provenance: &'d Provenance,
+    made: Made<'d>,
     style: &'static str,
 }
 
@@ -31,7 +31,7 @@ struct ReportPage<'d> {
 pub fn render_html(document: &ReportDocument) -> Result<String, RenderError> {
     ReportPage {
         document,
-        provenance: &document.provenance,
+        made: made(&document.provenance),
         style: STYLE,
     }
     .render()
@@ -39,4 +39,15 @@ pub fn render_html(document: &ReportDocument) -> Result<String, RenderError> {
         force: document.provenance.force.to_string(),
         cause,
     })
+}
+
+fn made(provenance: &Provenance) -> Made<'_> {
+    Made {
+        what: "report",
+        edition: &provenance.edition,
+        definition_hash: &provenance.definition_hash,
+        revision: provenance.revision,
+        method: &provenance.method,
+        software: &provenance.software,
+    }
 }

@@ -2,9 +2,10 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
+use peel_model::{EditionId, MethodVersion, Revision};
 use peel_reporting_core::{
-    Annex, AnnexEntry, Chapter, FindingGroup, ForceInNumbers, JudgmentView, Overall, Progress,
-    ReportDocument, Reproduction,
+    Annex, AnnexEntry, Chapter, ContentsEntry, Cover, DraftNotice, FindingGroup, ForceInNumbers,
+    JudgmentView, Overall, OverviewChapter, OverviewTable, Progress, Reproduction,
 };
 
 use crate::{parts, sections};
@@ -28,10 +29,10 @@ macro_rules! sections {
 }
 
 sections! {
-    /// The first page.
-    CoverSection(cover, ReportDocument) = "sections/cover.html";
     /// The table of contents.
-    ContentsSection(contents, ReportDocument) = "sections/contents.html";
+    ContentsSection(contents, [ContentsEntry]) = "sections/contents.html";
+    /// That the inspection is not published.
+    DraftSection(draft, DraftNotice) = "sections/draft.html";
     /// The force in numbers.
     NumbersSection(force_in_numbers, ForceInNumbers) = "sections/force_in_numbers.html";
     /// The overall judgment.
@@ -48,8 +49,62 @@ sections! {
     ProgressSection(progress, Progress) = "sections/progress.html";
     /// About the data.
     AnnexSection(annex, Annex) = "sections/annex.html";
+    /// A chapter of an overview.
+    OverviewChapterSection(overview_chapter, OverviewChapter) = "sections/overview_chapter.html";
+    /// A section of an overview with a table.
+    OverviewTableSection(overview_table, OverviewTable) = "sections/overview_table.html";
     /// A list in the annex.
     EntriesSection(entries, [AnnexEntry]) = "sections/entries.html";
+}
+
+/// What a page was made from, as its first and last words say it.
+#[derive(Clone, Copy)]
+pub(crate) struct Made<'d> {
+    /// What was made: "report".
+    pub(crate) what: &'static str,
+    /// The edition.
+    pub(crate) edition: &'d EditionId,
+    /// SHA-256 of the edition's files.
+    pub(crate) definition_hash: &'d str,
+    /// The revision the data was read at.
+    pub(crate) revision: Option<Revision>,
+    /// The method of comparison.
+    pub(crate) method: &'d MethodVersion,
+    /// The software's name and version.
+    pub(crate) software: &'d str,
+}
+
+/// The first page.
+#[derive(Template)]
+#[template(path = "sections/cover.html")]
+pub(crate) struct CoverSection<'d> {
+    it: &'d Cover,
+    made: Made<'d>,
+}
+
+impl HtmlSafe for CoverSection<'_> {}
+
+/// The first page.
+pub(crate) fn cover<'d>(it: &'d Cover, made: &Made<'d>) -> CoverSection<'d> {
+    CoverSection { it, made: *made }
+}
+
+/// What the page was made from, at its end.
+#[derive(Template)]
+#[template(path = "sections/made.html")]
+pub(crate) struct MadeSection<'d> {
+    it: Made<'d>,
+    notice: &'d str,
+}
+
+impl HtmlSafe for MadeSection<'_> {}
+
+/// What the page was made from, at its end.
+pub(crate) fn made<'d>(it: &Made<'d>, cover: &'d Cover) -> MadeSection<'d> {
+    MadeSection {
+        it: *it,
+        notice: &cover.notice,
+    }
 }
 
 impl ChapterSection<'_> {

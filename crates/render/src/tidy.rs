@@ -1,7 +1,7 @@
 //! Every number of a report as a table for other programs.
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
-use peel_reporting_core::{Figure, PlacedNumber, Provenance, ReportDocument};
+use peel_reporting_core::{Figure, OverviewDocument, PlacedNumber, Provenance, ReportDocument};
 
 use crate::shorthand::NOT_AVAILABLE;
 
@@ -34,16 +34,49 @@ const COLUMNS: [&str; 16] = [
 /// number and never is.
 #[must_use]
 pub fn tidy_csv(document: &ReportDocument) -> String {
-    table(&document.provenance, document.numbers())
+    table(&Head::of(&document.provenance), document.numbers())
+}
+
+/// Every number of an overview's tables, in the form of [`tidy_csv`]; `force` is empty, because it
+/// is about all of them.
+#[must_use]
+pub fn tidy_overview_csv(document: &OverviewDocument) -> String {
+    let provenance = &document.provenance;
+    let head = Head {
+        edition: provenance.edition.to_string(),
+        force: String::new(),
+        method: provenance.method.to_string(),
+        software: &provenance.software,
+    };
+    table(&head, document.numbers())
 }
 
 /// Every number of one figure's table, in the form of [`tidy_csv`].
 #[must_use]
 pub fn tidy_figure_csv(provenance: &Provenance, figure: &Figure) -> String {
-    table(provenance, figure.numbers())
+    table(&Head::of(provenance), figure.numbers())
 }
 
-fn table(provenance: &Provenance, numbers: Vec<PlacedNumber<'_>>) -> String {
+/// What every line of a table repeats.
+struct Head<'p> {
+    edition: String,
+    force: String,
+    method: String,
+    software: &'p str,
+}
+
+impl<'p> Head<'p> {
+    fn of(provenance: &'p Provenance) -> Self {
+        Self {
+            edition: provenance.edition.to_string(),
+            force: provenance.force.to_string(),
+            method: provenance.method.to_string(),
+            software: &provenance.software,
+        }
+    }
+}
+
+fn table(head: &Head<'_>, numbers: Vec<PlacedNumber<'_>>) -> String {
     let mut writer = WriterBuilder::new()
         .quote_style(QuoteStyle::Necessary)
         .terminator(Terminator::Any(b'\n'))
@@ -51,13 +84,13 @@ fn table(provenance: &Provenance, numbers: Vec<PlacedNumber<'_>>) -> String {
     // Writing to memory fails for no content: columns are fixed, and memory has no disk to fill.
     let _ = writer.write_record(COLUMNS);
     for placed in numbers {
-        let _ = writer.write_record(record(provenance, placed));
+        let _ = writer.write_record(record(head, placed));
     }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-fn record(provenance: &Provenance, placed: PlacedNumber<'_>) -> [String; 16] {
+fn record(head: &Head<'_>, placed: PlacedNumber<'_>) -> [String; 16] {
     let PlacedNumber {
         place,
         item,
@@ -65,8 +98,8 @@ fn record(provenance: &Provenance, placed: PlacedNumber<'_>) -> [String; 16] {
     } = placed;
     let origin = &number.origin;
     [
-        provenance.edition.to_string(),
-        provenance.force.to_string(),
+        head.edition.clone(),
+        head.force.clone(),
         harmless(place),
         harmless(item),
         origin.indicator.to_string(),
@@ -89,8 +122,8 @@ fn record(provenance: &Provenance, placed: PlacedNumber<'_>) -> [String; 16] {
             .revision
             .map(|revision| revision.to_string())
             .unwrap_or_default(),
-        provenance.method.to_string(),
-        harmless(&provenance.software),
+        head.method.clone(),
+        harmless(head.software),
     ]
 }
 

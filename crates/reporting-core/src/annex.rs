@@ -35,6 +35,7 @@ impl Composer<'_> {
             sources: self.sources(&used),
             exclusions: self.exclusions(&used),
             caveats: self.caveats(&used),
+            referenced: self.referenced_table(),
             inspection: self.about_the_inspection(),
         }
     }

@@ -69,11 +69,13 @@ impl Composer<'_> {
                 .map(|judgment| self.judgment(judgment)),
             remark: remark.to_owned(),
             summary: judged
-                .map(|judged| judged.summary.clone())
-                .unwrap_or_default(),
+                .into_iter()
+                .flat_map(|judged| &judged.summary)
+                .map(|paragraph| self.resolved(paragraph))
+                .collect(),
             figures,
             indicators,
-            parts: parts(question, judged),
+            parts: self.parts(question, judged),
             facts: inspection
                 .into_iter()
                 .flat_map(|inspection| &inspection.facts)
@@ -154,14 +156,14 @@ impl Composer<'_> {
         FindingView {
             anchor: finding_anchor(finding),
             title: finding.title.clone(),
-            text: finding.text.clone(),
+            text: self.resolved(&finding.text),
             state: state_words(finding.state).to_owned(),
             listing: listing.to_owned(),
             recommendations: finding
                 .recommendations
                 .iter()
                 .map(|recommendation| RecommendationView {
-                    text: recommendation.text.clone(),
+                    text: self.resolved(&recommendation.text),
                     terms: terms(&recommendation.owner, &recommendation.due),
                 })
                 .collect(),
@@ -181,24 +183,29 @@ fn terms(owner: &str, due: &str) -> String {
     parts.join(" ")
 }
 
-fn parts(question: &Question, judged: Option<&QuestionJudgment>) -> Vec<ChapterPart> {
-    question
-        .sub_questions
-        .iter()
-        .map(|part| {
-            let assessed: Vec<&str> = judged
-                .into_iter()
-                .flat_map(|judged| &judged.assessments)
-                .filter(|assessment| assessment.sub_question == part.id)
-                .map(|assessment| assessment.text.as_str())
-                .collect();
-            ChapterPart {
-                anchor: format!("part-{}", part.id),
-                number: part.number.clone(),
-                question: part.text.clone(),
-                aspects: part.aspects.clone(),
-                assessment: assessed.join(" "),
-            }
-        })
-        .collect()
+impl Composer<'_> {
+    fn parts(
+        &mut self,
+        question: &Question,
+        judged: Option<&QuestionJudgment>,
+    ) -> Vec<ChapterPart> {
+        let parts = question.sub_questions.iter();
+        parts
+            .map(|part| {
+                let assessed: Vec<String> = judged
+                    .into_iter()
+                    .flat_map(|judged| &judged.assessments)
+                    .filter(|assessment| assessment.sub_question == part.id)
+                    .map(|assessment| self.resolved(&assessment.text))
+                    .collect();
+                ChapterPart {
+                    anchor: format!("part-{}", part.id),
+                    number: part.number.clone(),
+                    question: part.text.clone(),
+                    aspects: part.aspects.clone(),
+                    assessment: assessed.join(" "),
+                }
+            })
+            .collect()
+    }
 }

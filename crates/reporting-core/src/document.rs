@@ -2,7 +2,7 @@
 
 use peel_model::{EditionId, ForceId, MethodVersion, QuestionId, Revision};
 
-use crate::{DataTable, Figure, Footnote, FootnoteMark, Text, TracedNumber};
+use crate::{DataTable, FailedCheck, Figure, Footnote, FootnoteMark, Text, TracedNumber};
 
 /// A force's report.
 ///
@@ -11,6 +11,8 @@ use crate::{DataTable, Figure, Footnote, FootnoteMark, Text, TracedNumber};
 pub struct ReportDocument {
     /// What it was made from.
     pub provenance: Provenance,
+    /// That the inspection is not published; `None` when it is, or none is recorded.
+    pub draft: Option<DraftNotice>,
     /// Its first page.
     pub cover: Cover,
     /// Its sections, in order.
@@ -48,6 +50,19 @@ pub struct Provenance {
     pub method: MethodVersion,
     /// The software's name and version.
     pub software: String,
+}
+
+/// That an inspection is not published yet, and what does not fit together in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftNotice {
+    /// What is written across every page: "Draft".
+    pub mark: String,
+    /// How far the inspection has come, and what may become of the report.
+    pub remark: String,
+    /// How many checks failed, or why that is not known.
+    pub checks: String,
+    /// What the checks raised, errors first.
+    pub failed: Vec<FailedCheck>,
 }
 
 /// The first page.
@@ -336,6 +351,8 @@ pub struct Annex {
     pub exclusions: Vec<AnnexEntry>,
     /// Warnings about a number used.
     pub caveats: Vec<AnnexEntry>,
+    /// Numbers that inspectors' texts take by reference; empty when they take none.
+    pub referenced: DataTable,
     /// What is to be known of the inspection itself.
     pub inspection: Vec<AnnexEntry>,
 }

@@ -113,7 +113,7 @@ impl Composer<'_> {
         Text::words(band).append(rank)
     }
 
-    pub(crate) fn overall(&self) -> Overall {
+    pub(crate) fn overall(&mut self) -> Overall {
         let edition = self.input.edition;
         let inspection = self.input.inspection;
         let judgment = inspection
@@ -201,7 +201,7 @@ impl Composer<'_> {
     }
 
     /// A judgment with who gave it and how it moved.
-    pub(crate) fn judgment(&self, judgment: &Judgment) -> JudgmentView {
+    pub(crate) fn judgment(&mut self, judgment: &Judgment) -> JudgmentView {
         let badge = self.badge(&judgment.grade);
         let change = judgment
             .previous
@@ -234,7 +234,7 @@ impl Composer<'_> {
             badge,
             change,
             authority,
-            reason: judgment.reason.clone(),
+            reason: self.resolved(&judgment.reason),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use peel_model::{
     Comparison, Edition, ForceId, IndicatorId, Inspection, MethodVersion, Period, PrintedValue,
-    Reconciliation, Revision,
+    Reconciliation, Revision, Severity,
 };
 
 /// Whole comparisons by what they answer.
@@ -29,12 +29,28 @@ pub struct ForceReportInput<'a> {
     pub printed: &'a [PrintedValue],
     /// Printed figures held against computed ones; those of other forces are passed over.
     pub reconciliations: &'a [Reconciliation],
+    /// What the checks of the inspection raised; `None` when it was not held against them. Shown
+    /// only while it is not published.
+    pub failed_checks: Option<&'a [FailedCheck]>,
     /// The revision the data was read at; `None` when nothing is recorded.
     pub revision: Option<Revision>,
     /// The method that comparisons followed.
     pub method: &'a MethodVersion,
     /// The software's name and version, for example `peel 0.1.0`.
     pub software: &'a str,
+}
+
+/// Something that a check raised in an inspection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedCheck {
+    /// The check's identifier.
+    pub check: String,
+    /// Whether it may stand in a published inspection.
+    pub severity: Severity,
+    /// Where it was raised, in words.
+    pub place: String,
+    /// What contradicts what.
+    pub message: String,
 }
 
 /// Why no report can be made.

@@ -39,6 +39,8 @@ pub(crate) struct Composer<'a> {
     pub(crate) force: Option<&'a Force>,
     /// Indicators and periods that its numbers used.
     pub(crate) used: BTreeSet<(IndicatorId, Period)>,
+    /// Numbers that texts took by reference, in the order in which they were met.
+    pub(crate) referenced: Vec<TracedNumber>,
     /// Its footnotes so far.
     pub(crate) footnotes: Footnotes,
 }

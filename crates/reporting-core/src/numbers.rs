@@ -6,6 +6,7 @@ use peel_model::{IndicatorId, Period};
 
 use crate::document::ReportDocument;
 use crate::figure::Figure;
+use crate::overview::OverviewDocument;
 use crate::table::DataTable;
 use crate::text::Text;
 use crate::traced::{Quantity, TracedNumber};
@@ -64,6 +65,7 @@ impl ReportDocument {
         for table in &self.reproduction.printed_only {
             found.table(REPRODUCTION, table);
         }
+        found.table("Annex: About the data", &self.annex.referenced);
         self.add_sentences(&mut found);
         found.numbers
     }
@@ -77,6 +79,22 @@ impl ReportDocument {
         for finding in groups.flat_map(|group| &group.findings) {
             found.sentences(&finding.title, &finding.evidence);
         }
+    }
+}
+
+impl OverviewDocument {
+    /// The numbers of every table in the document's order, then those that only sentences hold.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<PlacedNumber<'_>> {
+        let mut found = Found::default();
+        let figures = || self.chapters.iter().flat_map(|chapter| &chapter.figures);
+        for figure in figures() {
+            found.table(&figure.title, &figure.table);
+        }
+        for figure in figures() {
+            found.sentences(&figure.title, &figure.statements);
+        }
+        found.numbers
     }
 }
 

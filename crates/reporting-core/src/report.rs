@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use peel_model::{Edition, FigureId, Force, Scope, nearest};
 
 use crate::document::{ContentsEntry, Provenance, ReportDocument};
+use crate::draft::draft_notice;
 use crate::figure::Figure;
 use crate::footnotes::Footnotes;
 use crate::input::{ForceReportInput, ReportError};
@@ -32,6 +33,7 @@ pub fn force_report(input: &ForceReportInput<'_>) -> Result<ReportDocument, Repo
     let layout = &input.edition.layout;
     let mut document = ReportDocument {
         provenance: provenance(input),
+        draft: draft_notice(input),
         cover,
         contents: Vec::new(),
         introduction: layout.introduction.clone(),
@@ -115,6 +117,7 @@ pub(crate) fn composer<'a>(input: &ForceReportInput<'a>) -> Result<Composer<'a>,
         },
         force: Some(force),
         used: BTreeSet::new(),
+        referenced: Vec::new(),
         footnotes: Footnotes::default(),
     })
 }
@@ -161,6 +164,9 @@ fn contents(document: &ReportDocument) -> Vec<ContentsEntry> {
         parts: Vec::new(),
     };
     let mut entries = Vec::new();
+    if document.draft.is_some() {
+        entries.push(entry("draft", "Not published: failed checks"));
+    }
     if !document.introduction.is_empty() {
         entries.push(entry("introduction", "Introduction"));
     }

@@ -181,12 +181,12 @@ pub(crate) fn standard_figure(composer: &mut Composer<'_>, figure: &FigureId) ->
                 .indicators
                 .iter()
                 .filter(|indicator| !matches!(indicator.formula, Formula::Tally { .. }))
-                .map(|indicator| (indicator, indicator.period))
+                .map(|indicator| (indicator, composer.shown_period(indicator)))
                 .collect();
             (composer.dots(&standard.title(), &shown), shown)
         }
         Standard::Of(kind, indicator) => {
-            let period = indicator.period;
+            let period = composer.shown_period(indicator);
             let drawn = match kind {
                 Kind::Bars => composer.bars(indicator, period),
                 Kind::Funnel => composer.funnel(indicator, period),
@@ -222,6 +222,10 @@ impl Composer<'_> {
             }
         }
         let source = self.publishers(shown);
+        let other = match shown {
+            [(indicator, period)] => self.other_period_note(indicator, *period),
+            _ => None,
+        };
         let made = Figure {
             id: id.clone(),
             number: 0,
@@ -231,7 +235,7 @@ impl Composer<'_> {
             description: drawn.description,
             table: drawn.table,
             statements: drawn.statements,
-            notes: drawn.notes,
+            notes: other.into_iter().chain(drawn.notes).collect(),
             source,
         };
         alone(self, made)
@@ -243,8 +247,11 @@ impl Composer<'_> {
         let mut publishers: Vec<&str> = Vec::new();
         let known = self.input.edition.sources.iter();
         for source in known.filter(|source| ids.contains::<SourceId>(&source.id)) {
-            if !publishers.contains(&source.publisher.as_str()) {
-                publishers.push(&source.publisher);
+            // Some were published by several together.
+            for publisher in source.publisher.split("; ") {
+                if !publishers.contains(&publisher) {
+                    publishers.push(publisher);
+                }
             }
         }
         publishers.join("; ")

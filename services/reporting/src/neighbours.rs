@@ -3,9 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use futures::FutureExt as _;
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use peel_edition::{Folder, read_edition};
 use peel_kit::{CallContext, Failure, Neighbour};
-use peel_model::{Edition, ForceId, IndicatorId, Inspection, Period, Reconciliation, Series};
+use peel_model::{
+    Edition, ForceId, IndicatorId, Inspection, InspectionState, Period, Reconciliation, Series,
+    Severity,
+};
 use peel_proto::convert::{
     comparison_from_wire, inspection_from_wire, reconciliation_from_wire, series_from_wire,
 };
@@ -14,20 +19,28 @@ use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
 use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
 use peel_proto::data::v1::{
     self as data, GetEditionDocumentRequest, GetEditionRequest, GetInspectionRequest,
-    GetRevisionRequest,
+    GetRevisionRequest, ListEditionsRequest,
 };
 use peel_proto::errors::v1::ErrorReason;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
+use peel_proto::scoring::v1::evidence_service_client::EvidenceServiceClient;
 use peel_proto::scoring::v1::series_service_client::SeriesServiceClient;
 use peel_proto::scoring::v1::{
-    BatchCompareRequest, CompareSeriesRequest, ComparisonChoice, ReconcileRequest,
+    self as scoring, BatchCompareRequest, CheckInspectionRequest, CompareSeriesRequest,
+    ComparisonChoice, ReconcileRequest,
 };
-use peel_reporting_core::Comparisons;
+use peel_reporting_core::{Comparisons, FailedCheck};
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
 /// How many editions are held ready. Others are read again when asked for.
 const HELD: usize = 8;
+
+/// How many inspections are asked for at once.
+const AT_ONCE: usize = 8;
+
+/// How many editions are looked through for the one before: the most on one page.
+const MOST_EDITIONS: u32 = 1_000;
 
 /// Data and scoring, as reporting sees them.
 #[derive(Debug)]
@@ -160,6 +173,78 @@ impl Neighbours {
         }
     }
 
+    /// What the checks raise in an inspection; `None` when the edition states no rules to check by,
+    /// or there is no need to ask, because it is published or not recorded.
+    pub(crate) async fn failed_checks(
+        &self,
+        edition: &Edition,
+        inspection: Option<&Inspection>,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Option<Vec<FailedCheck>>, Status> {
+        let unpublished = inspection.filter(|one| one.state != InspectionState::Published);
+        let Some(inspection) = unpublished else {
+            return Ok(None);
+        };
+        if edition.inspection_rules.is_none() {
+            return Ok(None);
+        }
+        let mut client = EvidenceServiceClient::new(self.scoring.clone())
+            .max_decoding_message_size(self.max_message);
+        let request = CheckInspectionRequest {
+            force: inspection.force.to_string(),
+            edition: edition.id.to_string(),
+            as_of,
+        };
+        let answer = client.check_inspection(context.request(request)).await?;
+        let raised = answer.into_inner().inconsistencies.into_iter();
+        Ok(Some(raised.map(failed_check).collect()))
+    }
+
+    /// The inspections recorded in an edition, by force.
+    pub(crate) async fn inspections(
+        &self,
+        edition: &Edition,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Vec<Inspection>, Status> {
+        // Boxed, or the compiler cannot tell that the whole may move between threads.
+        let mut asked = Vec::new();
+        for force in edition.inspected_forces() {
+            asked.push(self.inspection(edition, &force.id, as_of, context).boxed());
+        }
+        let asked = stream::iter(asked).buffered(AT_ONCE);
+        let found: Vec<Option<Inspection>> = asked.try_collect().await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// The edition before this one; `None` when it is the first.
+    pub(crate) async fn earlier(
+        &self,
+        edition: &Edition,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Option<Arc<Edition>>, Status> {
+        let mut client = ReferenceServiceClient::new(self.data.clone())
+            .max_decoding_message_size(self.max_message);
+        let request = ListEditionsRequest {
+            page_size: MOST_EDITIONS,
+            ..ListEditionsRequest::default()
+        };
+        let answer = client.list_editions(context.request(request)).await?;
+        // Newest first.
+        let listed = answer.into_inner().editions;
+        let mut before = listed
+            .iter()
+            .skip_while(|known| known.id != edition.id.as_str())
+            .skip(1)
+            .filter(|known| known.revision <= as_of);
+        match before.next() {
+            Some(known) => Ok(Some(self.edition(&known.id, as_of, context).await?)),
+            None => Ok(None),
+        }
+    }
+
     /// The comparisons that the edition's reports show, with every unit.
     pub(crate) async fn comparisons(
         &self,
@@ -245,6 +330,16 @@ impl Neighbours {
             .into_iter()
             .map(reconciliation_from_wire);
         reconciliations.collect::<Result<_, _>>().map_err(fault)
+    }
+}
+
+fn failed_check(raised: scoring::Inconsistency) -> FailedCheck {
+    FailedCheck {
+        check: raised.check,
+        // What is not known to be a warning is not taken for one.
+        severity: Severity::from_name(&raised.severity).unwrap_or(Severity::Error),
+        place: raised.place.unwrap_or_default().words,
+        message: raised.message,
     }
 }
 

@@ -4,43 +4,39 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures::stream::{self, BoxStream, StreamExt};
+use futures::stream::BoxStream;
 use peel_kit::paging::{List, Paging};
-use peel_kit::{CallContext, Failure, Violations, child_span};
-use peel_model::{
-    Edition, FigureId, ForceId, Inspection, Reconciliation, Revision, Series, nearest_names,
-};
-use peel_proto::errors::v1::ErrorReason;
+use peel_kit::{CallContext, Violations, child_span};
+use peel_model::{Edition, FigureId, ForceId, Inspection, Reconciliation, Revision, Series};
 use peel_proto::reporting::v1 as wire;
-use peel_proto::reporting::v1::get_report_response::Part;
 use peel_proto::reporting::v1::report_service_server::ReportService;
 use peel_render::figure_in_words;
 use peel_reporting_core::{
-    Comparisons, ForceReportInput, figure_list, force_figure, force_report, provenance,
-    series_of_figure, trend_figure,
+    Comparisons, FailedCheck, ForceReportInput, figure_list, force_figure, force_report,
+    provenance, series_of_figure, trend_figure,
 };
 use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 use tracing::{Instrument, info_span};
 
+use crate::chunks::parts;
 use crate::formats::{FigureFormat, ReportFormat};
+use crate::known::{known_figure, known_force};
 use crate::neighbours::{Neighbours, fault};
+use crate::overviews::OverviewStream;
 use crate::store::{ReportKey, ReportStore};
 
-/// The most bytes in one part of a report.
-const CHUNK: usize = 64 * 1024;
-
 /// What stands in reports for the software that made them.
-const SOFTWARE: &str = concat!("peel ", env!("CARGO_PKG_VERSION"));
+pub(crate) const SOFTWARE: &str = concat!("peel ", env!("CARGO_PKG_VERSION"));
 
 /// Serves reports and figures.
 #[derive(Debug)]
 pub(crate) struct Reports {
-    neighbours: Neighbours,
+    pub(crate) neighbours: Neighbours,
     store: ReportStore,
     /// A place for each that is composed at once: more than there are processors make all of them
     /// late and take memory.
-    places: Arc<Semaphore>,
+    pub(crate) places: Arc<Semaphore>,
 }
 
 /// Whose report is asked for, by which edition's rules, as at which revision.
@@ -58,6 +54,7 @@ struct Material {
     inspection: Option<Inspection>,
     comparisons: Comparisons,
     reconciliations: Vec<Reconciliation>,
+    failed_checks: Option<Vec<FailedCheck>>,
 }
 
 impl Material {
@@ -92,6 +89,7 @@ impl Material {
                 comparisons: &self.comparisons,
                 printed: &printed,
                 reconciliations: &self.reconciliations,
+                failed_checks: self.failed_checks.as_deref(),
                 revision: Revision::new(*as_of),
                 method: &edition.method,
                 software: SOFTWARE,
@@ -197,6 +195,16 @@ impl ReportService for Reports {
                 }))
             })
             .await
+    }
+
+    type GetOverviewStream = OverviewStream;
+
+    async fn get_overview(
+        &self,
+        request: Request<wire::GetOverviewRequest>,
+    ) -> Result<Response<Self::GetOverviewStream>, Status> {
+        let context = CallContext::of(&request);
+        self.overview(request.into_inner(), context).await
     }
 
     async fn list_figures(
@@ -313,19 +321,30 @@ impl Reports {
                 peel.edition = edition.id.as_str()
             )
         });
+        let inspected = async {
+            let inspection = neighbours
+                .inspection(edition, force, *as_of, context)
+                .await?;
+            let failed = neighbours
+                .failed_checks(edition, inspection.as_ref(), *as_of, context)
+                .await?;
+            Ok((inspection, failed))
+        };
         let gather = async {
             futures::try_join!(
-                neighbours.inspection(edition, force, *as_of, context),
+                inspected,
                 neighbours.comparisons(edition, *as_of, context),
                 neighbours.reconciliations(edition, *as_of, context),
             )
         };
-        let (inspection, comparisons, reconciliations) = gather.instrument(span).await?;
+        let ((inspection, failed_checks), comparisons, reconciliations) =
+            gather.instrument(span).await?;
         Ok(Material {
             standpoint,
             inspection,
             comparisons,
             reconciliations,
+            failed_checks,
         })
     }
 }
@@ -338,58 +357,14 @@ fn asked_of(force: &str, as_of: u64) -> Violations {
     violations
 }
 
-fn check_revision(as_of: u64, violations: &mut Violations) {
+pub(crate) fn check_revision(as_of: u64, violations: &mut Violations) {
     if as_of != 0 && Revision::new(as_of).is_none() {
         let rule = format!("no revision has a number above {}", i64::MAX);
         violations.add("as_of", rule);
     }
 }
 
-fn known_force(edition: &Edition, name: &str) -> Result<ForceId, Status> {
-    let known = || edition.inspected_forces().map(|force| &force.id);
-    let found = known().find(|id| id.as_str() == name);
-    found.cloned().ok_or_else(|| {
-        unknown(
-            ErrorReason::UnknownForce,
-            "force",
-            name,
-            known().map(ForceId::as_str),
-        )
-    })
-}
-
-fn known_figure(edition: &Edition, name: &str) -> Result<FigureId, Status> {
-    let listed = figure_list(edition);
-    let known = || listed.iter().map(|figure| figure.id.as_str());
-    let found = known().find(|id| *id == name);
-    let found = found.and_then(|id| FigureId::new(id).ok());
-    found.ok_or_else(|| unknown(ErrorReason::UnknownFigure, "figure", name, known()))
-}
-
-fn unknown<'k>(
-    reason: ErrorReason,
-    what: &str,
-    name: &str,
-    known: impl IntoIterator<Item = &'k str>,
-) -> Status {
-    Failure::not_found(reason.reason(), what, name, &nearest_names(name, known)).into()
-}
-
 /// Whether a caller's checksum is empty or could be one.
 fn is_checksum(known: &str) -> bool {
     known.is_empty() || known.len() == 64 && known.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-/// The header, then the content in parts; the parts share the content's memory.
-fn parts(
-    header: wire::ReportHeader,
-    content: Bytes,
-) -> BoxStream<'static, Result<wire::GetReportResponse, Status>> {
-    let part = |part| Ok(wire::GetReportResponse { part: Some(part) });
-    let starts = (0..content.len()).step_by(CHUNK);
-    let chunks = starts.map(move |from| {
-        let to = content.len().min(from + CHUNK);
-        part(Part::Chunk(content.slice(from..to)))
-    });
-    stream::iter(std::iter::once(part(Part::Header(header))).chain(chunks)).boxed()
 }

@@ -230,6 +230,7 @@ async fn report(office: &Office, as_of: u64) -> String {
         edition: "2031-harbours".to_owned(),
         format: ReportFormat::Html.into(),
         as_of,
+        ..GetReportRequest::default()
     };
     let parts = reports.get_report(request).await.unwrap().into_inner();
     let parts: Vec<_> = parts.try_collect().await.unwrap();

@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -205,10 +206,15 @@ impl Launch {
     }
 
     /// Runs to the end.
-    pub(crate) async fn finish(mut self) -> Finished {
-        let output = timeout(PATIENCE, self.command.output())
+    pub(crate) async fn finish(self) -> Finished {
+        self.finish_within(PATIENCE).await
+    }
+
+    /// Runs to the end, which takes no longer than this.
+    pub(crate) async fn finish_within(mut self, patience: Duration) -> Finished {
+        let output = timeout(patience, self.command.output())
             .await
-            .unwrap_or_else(|_| panic!("no end within {PATIENCE:?}: {:?}", self.command))
+            .unwrap_or_else(|_| panic!("no end within {patience:?}: {:?}", self.command))
             .unwrap_or_else(|cause| panic!("{:?} does not start: {cause}", self.command));
         Finished {
             code: output.status.code(),

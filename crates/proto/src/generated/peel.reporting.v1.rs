@@ -146,6 +146,39 @@ pub struct ListedFigure {
     #[prost(bool, tag = "3")]
     pub in_report: bool,
 }
+/// Which overview.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetOverviewRequest {
+    /// The edition. Empty: the newest.
+    #[prost(string, tag = "1")]
+    pub edition: ::prost::alloc::string::String,
+    /// The format: HTML or CSV. Unspecified: HTML.
+    #[prost(enumeration = "ReportFormat", tag = "2")]
+    pub format: i32,
+    /// As at this revision. 0: the one at which the edition is frozen, else the newest.
+    #[prost(uint64, tag = "3")]
+    pub as_of: u64,
+}
+/// A part of an overview.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetOverviewResponse {
+    /// What the part is.
+    #[prost(oneof = "get_overview_response::Part", tags = "1, 2")]
+    pub part: ::core::option::Option<get_overview_response::Part>,
+}
+/// Nested message and enum types in `GetOverviewResponse`.
+pub mod get_overview_response {
+    /// What the part is.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Part {
+        /// What the overview is; first, and once.
+        #[prost(message, tag = "1")]
+        Header(super::ReportHeader),
+        /// Content, at most 64 KiB, in order.
+        #[prost(bytes, tag = "2")]
+        Chunk(::prost::bytes::Bytes),
+    }
+}
 /// What a report comes as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -383,6 +416,35 @@ pub mod report_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// An edition over all forces, in chunks as a report comes: grades, a map and ranks for every
+        /// indicator, what findings have in common, who did not supply what, and what changed since the
+        /// edition before.
+        pub async fn get_overview(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetOverviewRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::GetOverviewResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/peel.reporting.v1.ReportService/GetOverview",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("peel.reporting.v1.ReportService", "GetOverview"),
+                );
+            self.inner.server_streaming(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -424,6 +486,22 @@ pub mod report_service_server {
             request: tonic::Request<super::ListFiguresRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListFiguresResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the GetOverview method.
+        type GetOverviewStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::GetOverviewResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// An edition over all forces, in chunks as a report comes: grades, a map and ranks for every
+        /// indicator, what findings have in common, who did not supply what, and what changed since the
+        /// edition before.
+        async fn get_overview(
+            &self,
+            request: tonic::Request<super::GetOverviewRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::GetOverviewStream>,
             tonic::Status,
         >;
     }
@@ -636,6 +714,52 @@ pub mod report_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/peel.reporting.v1.ReportService/GetOverview" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetOverviewSvc<T: ReportService>(pub Arc<T>);
+                    impl<
+                        T: ReportService,
+                    > tonic::server::ServerStreamingService<super::GetOverviewRequest>
+                    for GetOverviewSvc<T> {
+                        type Response = super::GetOverviewResponse;
+                        type ResponseStream = T::GetOverviewStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetOverviewRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ReportService>::get_overview(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetOverviewSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)

@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 
 use peel_reporting_core::made_up::MadeUp;
 use peel_reporting_core::{
-    ReportDocument, figure_list, force_figure, force_report, series_of_figure,
+    FailedCheck, OverviewDocument, OverviewInput, ReportDocument, figure_list, force_figure,
+    force_report, overview, series_of_figure,
 };
 
-use crate::{render_figure_svg, render_html, tidy_csv};
+use crate::{render_figure_svg, render_html, render_overview_html, tidy_csv, tidy_overview_csv};
 pub(crate) use hostile::hostile;
 use markup::{Element, elements, section};
 
@@ -33,25 +34,47 @@ fn pages() -> Vec<String> {
         page(&MadeUp::of("ashdale")),
         page(&bare),
         page(&hostile()),
+        overview_page(&MadeUp::report()),
+        overview_page(&hostile()),
+        overview_page(&bare),
     ]
+}
+
+fn overview_document(made_up: &MadeUp) -> OverviewDocument {
+    let inspections: Vec<_> = made_up.inspection.iter().cloned().collect();
+    overview(&OverviewInput {
+        edition: &made_up.edition,
+        earlier: Some(&made_up.edition),
+        inspections: &inspections,
+        comparisons: &made_up.comparisons,
+        printed: &made_up.printed,
+        revision: peel_model::Revision::new(7),
+        method: &made_up.method,
+        software: "peel 0.0.0-made-up",
+    })
+}
+
+fn overview_page(made_up: &MadeUp) -> String {
+    render_overview_html(&overview_document(made_up)).unwrap()
 }
 
 #[test]
 fn no_name_or_text_becomes_markup() {
-    let page = page(&hostile());
-    assert!(
-        page.contains("&#60;script&#62;"),
-        "the attack is not even in the page"
-    );
-    for element in elements(&page) {
-        assert!(!["script", "img"].contains(&element.name), "{element:?}");
-        let handlers = element
-            .attributes
-            .iter()
-            .filter(|(name, _)| name.starts_with("on"));
-        assert_eq!(handlers.count(), 0, "{element:?}");
+    for page in [page(&hostile()), overview_page(&hostile())] {
+        assert!(
+            page.contains("&#60;script&#62;"),
+            "the attack is not even in the page"
+        );
+        for element in elements(&page) {
+            assert!(!["script", "img"].contains(&element.name), "{element:?}");
+            let handlers = element
+                .attributes
+                .iter()
+                .filter(|(name, _)| name.starts_with("on"));
+            assert_eq!(handlers.count(), 0, "{element:?}");
+        }
+        assert_eq!(page.matches("</style>").count(), 1);
     }
-    assert_eq!(page.matches("</style>").count(), 1);
 }
 
 #[test]
@@ -164,8 +187,15 @@ fn the_same_document_gives_the_same_bytes() {
 
 #[test]
 fn every_number_on_the_page_is_a_line_of_the_table() {
-    let document = document(&MadeUp::report());
-    let csv = tidy_csv(&document);
+    let report = document(&MadeUp::report());
+    is_traced(&render_html(&report).unwrap(), &tidy_csv(&report));
+    let overview = overview_document(&MadeUp::report());
+    let page = render_overview_html(&overview).unwrap();
+    is_traced(&page, &tidy_overview_csv(&overview));
+}
+
+/// Checks that every number of a page is a line of a table.
+fn is_traced(page: &str, csv: &str) {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let lines: BTreeSet<[String; 5]> = reader
         .records()
@@ -175,8 +205,7 @@ fn every_number_on_the_page_is_a_line_of_the_table() {
             [4, 5, 6, 8, 9].map(|column| record[column].to_owned())
         })
         .collect();
-    let page = render_html(&document).unwrap();
-    let found = elements(&page);
+    let found = elements(page);
     let numbers: Vec<&Element<'_>> = found.iter().filter(|found| found.name == "data").collect();
     assert!(numbers.len() > 100);
     for number in numbers {
@@ -259,6 +288,43 @@ fn the_parts_of_a_page_look_like_this() {
     check("progress", "<section id=\"progress\"", "</section>");
     check("annex", "<section id=\"annex\"", "</section>");
     check("footer", "<footer>", "</footer>");
+}
+
+#[test]
+fn a_draft_is_marked_on_every_page_and_lists_its_failed_checks() {
+    let mut made_up = hostile();
+    assert!(
+        !page(&made_up).contains("class=\"draft\""),
+        "a published one is not marked"
+    );
+    made_up.inspection.as_mut().unwrap().state = peel_model::InspectionState::Draft;
+    made_up.failed_checks = Some(vec![FailedCheck {
+        check: "grade-words".to_owned(),
+        severity: peel_model::Severity::Error,
+        place: "summary of preventing, paragraph 1".to_owned(),
+        message: "It says </p><script>alert(1)</script>.".to_owned(),
+    }]);
+    let page = page(&made_up);
+    assert!(page.contains("<body class=\"draft\" data-mark=\"Draft\">"));
+    // The mark is fixed on the screen, and so repeated on every sheet.
+    assert!(page.contains(".draft::after{content:attr(data-mark);position:fixed"));
+    elements(&page);
+    insta::assert_snapshot!(
+        "draft",
+        section(&page, "<section id=\"draft\"", "</section>")
+    );
+}
+
+#[test]
+fn an_overview_looks_like_this() {
+    let page = overview_page(&MadeUp::report());
+    let check = |name: &str, begins: &str| {
+        insta::assert_snapshot!(name, section(&page, begins, "</section>"));
+    };
+    check("overview_grades", "<section id=\"grades\"");
+    check("overview_themes", "<section id=\"themes\"");
+    check("overview_data_quality", "<section id=\"data-quality\"");
+    check("overview_changes", "<section id=\"changes\"");
 }
 
 #[test]

@@ -184,6 +184,7 @@ pub(crate) fn description(title: &str, map: &TileMap) -> String {
         let tiles = map.tiles.iter().filter(|tile| tile.class == class);
         let mut names: Vec<String> = tiles
             .map(|tile| match class {
+                Some(_) if tile.shown.is_empty() => tile.name.clone(),
                 Some(_) => format!("{} {}", tile.name, tile.shown),
                 None => tile.name.clone(),
             })

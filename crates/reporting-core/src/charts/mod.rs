@@ -6,6 +6,8 @@ mod map;
 mod pairs;
 mod trend;
 
+pub(crate) use map::{NOT_TO_SCALE, description as map_description};
+
 use peel_model::{Comparison, Indicator, Period, UnitComparison};
 
 use crate::axis::axis_for;

@@ -17,7 +17,7 @@ pub use inspection::{inspection, printed, reconciliations};
 
 use peel_model::{Edition, ForceId, Inspection, MethodVersion, PrintedValue, Reconciliation};
 
-use crate::input::{Comparisons, ForceReportInput};
+use crate::input::{Comparisons, FailedCheck, ForceReportInput};
 
 /// Everything a made-up report needs, to be changed at will before it is built.
 #[derive(Debug, Clone)]
@@ -34,6 +34,8 @@ pub struct MadeUp {
     pub printed: Vec<PrintedValue>,
     /// Printed figures held against computed ones.
     pub reconciliations: Vec<Reconciliation>,
+    /// What the checks of the inspection raised.
+    pub failed_checks: Option<Vec<FailedCheck>>,
     /// The method.
     pub method: MethodVersion,
 }
@@ -49,6 +51,7 @@ impl MadeUp {
             inspection: Some(inspection()),
             printed: printed(),
             reconciliations: reconciliations(),
+            failed_checks: None,
             method: edition.method.clone(),
             edition,
         }
@@ -74,6 +77,7 @@ impl MadeUp {
             comparisons: &self.comparisons,
             printed: &self.printed,
             reconciliations: &self.reconciliations,
+            failed_checks: self.failed_checks.as_deref(),
             revision: peel_model::Revision::new(7),
             method: &self.method,
             software: "peel 0.0.0-made-up",

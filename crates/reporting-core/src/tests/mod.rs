@@ -1,7 +1,9 @@
 //! What a force's report says.
 
+mod drafts;
 mod figures;
 mod outline;
+mod overview;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -16,6 +16,9 @@ pub(super) fn outline(document: &ReportDocument) -> String {
         &format!("{} | {} | {}", cover.title, cover.subtitle, cover.inspected),
     );
     line(&mut out, &format!("{:?}", document.provenance));
+    if let Some(draft) = &document.draft {
+        line(&mut out, &format!("{draft:?}"));
+    }
     line(&mut out, "== Contents");
     for entry in &document.contents {
         line(&mut out, &format!("#{} {}", entry.anchor, entry.title));
@@ -185,7 +188,7 @@ pub(super) fn figure(out: &mut String, figure: &Figure) {
     line(out, &format!("source: {}", figure.source));
 }
 
-fn table(out: &mut String, table: &DataTable) {
+pub(super) fn table(out: &mut String, table: &DataTable) {
     if table.is_empty() {
         return;
     }
@@ -234,7 +237,7 @@ fn marks(marks: &[FootnoteMark]) -> String {
     })
 }
 
-fn footnotes(out: &mut String, footnotes: &[Footnote]) {
+pub(super) fn footnotes(out: &mut String, footnotes: &[Footnote]) {
     for footnote in footnotes {
         line(out, &format!("({}) {}", footnote.number, footnote.text));
     }

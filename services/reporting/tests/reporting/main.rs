@@ -9,6 +9,7 @@
 )]
 
 mod figures;
+mod overview;
 mod refusals;
 mod reports;
 mod support;

@@ -151,3 +151,23 @@ async fn a_force_without_an_inspection_has_its_data() {
     };
     assert_eq!(indicators(table), indicators(inspected));
 }
+
+#[tokio::test]
+async fn a_draft_is_marked_and_lists_what_the_checks_raised() {
+    let path = "inspections/west-midlands.toml";
+    let published = "state = \"published\"";
+    let draft = Service::with(path, published, "state = \"draft\"").await;
+    let (_, page) = draft.report(report(FORCE, ReportFormat::Html)).await;
+    let page = String::from_utf8(page).unwrap();
+    assert!(page.contains("<body class=\"draft\" data-mark=\"Draft\">"));
+    assert!(page.contains("Held against every check: "));
+    let failed = page.split("<ul class=\"failed\">").nth(1).unwrap();
+    let failed = failed.split("</ul>").next().unwrap();
+    assert!(failed.matches("<li>").count() > 5, "{failed}");
+    assert!(failed.contains("Check: grade-words"), "{failed}");
+
+    let published = Service::start().await;
+    let (_, page) = published.report(report(FORCE, ReportFormat::Html)).await;
+    let page = String::from_utf8(page).unwrap();
+    assert!(!page.contains("<section id=\"draft\"") && !page.contains("data-mark=\""));
+}

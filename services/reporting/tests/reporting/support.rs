@@ -5,6 +5,7 @@ use std::sync::Arc;
 use futures::TryStreamExt as _;
 use peel_data::{DataService, bundled_editions};
 use peel_data_core::MemoryStore;
+use peel_edition::Folder;
 use peel_kit::settings::LimitSettings;
 use peel_kit::{Clock, Neighbour, ServerService, TelemetryHandle};
 use peel_proto::data::v1::collection_service_client::CollectionServiceClient;
@@ -44,9 +45,12 @@ pub(crate) async fn reporting(data: Neighbour, scoring: Neighbour) -> ServerServ
 }
 
 pub(crate) async fn data() -> ServerService {
+    data_of(bundled_editions().unwrap()).await
+}
+
+async fn data_of(editions: Vec<Folder>) -> ServerService {
     let clock = Clock::fixed("2031-09-01T09:00:00Z".parse().unwrap());
     let store = Arc::new(MemoryStore::new());
-    let editions = bundled_editions().unwrap();
     let (data, _) = DataService::over(store, &editions, clock).await.unwrap();
     data.assemble(&LimitSettings::default(), TelemetryHandle::off())
         .await
@@ -55,7 +59,27 @@ pub(crate) async fn data() -> ServerService {
 
 impl Service {
     pub(crate) async fn start() -> Self {
-        let data = data().await;
+        Self::over(data().await).await
+    }
+
+    /// The same with other words in a file of the edition.
+    pub(crate) async fn with(path: &str, from: &str, to: &str) -> Self {
+        let editions = bundled_editions().unwrap();
+        let changed = editions.iter().map(|edition| {
+            let files = edition.files().map(|(name, content)| {
+                let mut content = String::from_utf8(content.to_vec()).unwrap();
+                if name == path {
+                    assert!(content.contains(from), "{from} in {path}");
+                    content = content.replace(from, to);
+                }
+                (name.to_owned(), content.into_bytes())
+            });
+            Folder::from_files(edition.name().to_owned(), files).unwrap()
+        });
+        Self::over(data_of(changed.collect()).await).await
+    }
+
+    async fn over(data: ServerService) -> Self {
         let beside = Neighbour::in_process(&data);
         let (scoring, served) = peel_scoring::assemble(
             &ScoringSettings::default(),

@@ -121,3 +121,50 @@ fn inspections_that_do_not_fit_their_edition() {
     ];
     insta::assert_snapshot!(told(&cases, inspection_problems));
 }
+
+#[test]
+fn numbers_by_reference_to_what_there_is_not() {
+    let told_of = |text: &str| format!("\"{text}\"");
+    let cases = [
+        ("a summary", "\"Mostly.\"", told_of("Mostly {theft-shore}.")),
+        (
+            "a reason",
+            "reason = \"Not graded.\"",
+            "reason = \"At {offence-rat:rank}.\"".to_owned(),
+        ),
+        (
+            "an assessment",
+            "\"There is a lamp.\"",
+            told_of("{thefts} lamps."),
+        ),
+        (
+            "a finding",
+            "\"There is little oil.\"",
+            told_of("{oil} of oil."),
+        ),
+        (
+            "another form",
+            "\"The keeper is awake.\"",
+            told_of("{theft-share:england}."),
+        ),
+    ];
+    let cases: Vec<_> = cases
+        .iter()
+        .map(|(what, from, to)| (*what, "inspections/northshire.toml", *from, to.as_str()))
+        .collect();
+    insta::assert_snapshot!(told(&cases, inspection_problems));
+}
+
+#[test]
+fn numbers_by_reference_to_what_there_is_stay_in_the_text() {
+    let written = "Of thefts {theft-share}, {theft-share:england-and-wales}, {theft-share:rank}.";
+    let made_up = crate::made_up::MadeUp::new().with(
+        "inspections/northshire.toml",
+        "\"There is little oil.\"",
+        &format!("\"{written} {{ So }} it is.\""),
+    );
+    let edition = made_up.edition().unwrap();
+    let inspections = peel_edition::read_inspections(&made_up.folder(), &edition).unwrap();
+    let mut findings = inspections.iter().flat_map(|one| &one.findings);
+    assert!(findings.any(|finding| finding.text == format!("{written} {{ So }} it is.")));
+}

@@ -1,0 +1,38 @@
+//! What is rendered, in parts small enough to be sent.
+
+use bytes::Bytes;
+use futures::stream::{self, BoxStream, StreamExt as _};
+use peel_proto::reporting::v1 as wire;
+use peel_proto::reporting::v1::get_report_response::Part;
+use sha2::{Digest as _, Sha256};
+use tonic::Status;
+
+/// The most bytes in one part of a report.
+const CHUNK: usize = 64 * 1024;
+
+/// The header with the size and checksum of its content.
+pub(crate) fn sealed(header: wire::ReportHeader, content: &Bytes) -> wire::ReportHeader {
+    wire::ReportHeader {
+        size: content.len() as u64,
+        sha256: hexadecimal(&Sha256::digest(content)),
+        ..header
+    }
+}
+
+/// The header, then the content in parts; the parts share the content's memory.
+pub(crate) fn parts(
+    header: wire::ReportHeader,
+    content: Bytes,
+) -> BoxStream<'static, Result<wire::GetReportResponse, Status>> {
+    let part = |part| Ok(wire::GetReportResponse { part: Some(part) });
+    let starts = (0..content.len()).step_by(CHUNK);
+    let chunks = starts.map(move |from| {
+        let to = content.len().min(from + CHUNK);
+        part(Part::Chunk(content.slice(from..to)))
+    });
+    stream::iter(std::iter::once(part(Part::Header(header))).chain(chunks)).boxed()
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
