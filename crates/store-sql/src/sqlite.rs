@@ -1,5 +1,7 @@
 //! What SQLite alone does: where it is, how it is opened, what its errors mean.
 
+use std::time::Duration;
+
 use peel_data_core::{CHUNK, StoreError};
 use sqlx::query::Query;
 use sqlx::sqlite::{
@@ -9,6 +11,7 @@ use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection as _, Sqlite, SqliteConnection, SqlitePool,
     Transaction,
 };
+use tokio::time::{Instant, sleep};
 
 use crate::database::Pools;
 use crate::migration;
@@ -18,6 +21,9 @@ use crate::trouble::{Tried, Trouble};
 
 /// Takes the place of the one writer at once, so that what is read first stays true.
 const BEGIN_WRITING: &str = "BEGIN IMMEDIATE";
+
+/// Between two attempts to open a file that others open too.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// "peel" in ASCII; marks files of this program.
 const APPLICATION_ID: i64 = 0x7065_656C;
@@ -36,11 +42,25 @@ pub(crate) async fn open(settings: &SqliteSettings) -> Result<Pools, StoreError>
     let opened = match &settings.place {
         Place::File(path) => {
             let options = options.filename(path).create_if_missing(true);
-            open_file(options, settings).await
+            open_when_free(&options, settings).await
         }
         Place::Memory => open_memory(options.in_memory(true), settings).await,
     };
     opened.map_err(|trouble| trouble.at(&settings.place.to_string(), store_error))
+}
+
+/// Opens the file, again and again while others open it too: for a new file the journal's mode is
+/// changed, and of two programs that do so at once SQLite lets neither wait, whatever its patience.
+async fn open_when_free(options: &SqliteConnectOptions, settings: &SqliteSettings) -> Tried<Pools> {
+    let end = Instant::now() + settings.patience;
+    loop {
+        match open_file(options.clone(), settings).await {
+            Err(Trouble::Database(error)) if is_busy(&error) && Instant::now() < end => {
+                sleep(PAUSE).await;
+            }
+            opened => return opened,
+        }
+    }
 }
 
 async fn open_file(options: SqliteConnectOptions, settings: &SqliteSettings) -> Tried<Pools> {
@@ -143,6 +163,20 @@ async fn migrate(writer: &SqlitePool, place: &Place) -> Tried<()> {
     Ok(writing.commit().await?)
 }
 
+/// The kind of a result code: its low byte, by <https://www.sqlite.org/rescode.html>.
+fn primary_code(error: &sqlx::Error) -> Option<i32> {
+    let sqlx::Error::Database(said) = error else {
+        return None;
+    };
+    let code: i32 = said.code()?.parse().ok()?;
+    Some(code & 0xFF)
+}
+
+/// Whether another connection was in the way.
+fn is_busy(error: &sqlx::Error) -> bool {
+    matches!(primary_code(error), Some(5 | 6))
+}
+
 /// What an error of the database means to who runs the program.
 pub(crate) fn store_error(place: &str, error: sqlx::Error) -> StoreError {
     let place = place.to_owned();
@@ -159,12 +193,10 @@ pub(crate) fn store_error(place: &str, error: sqlx::Error) -> StoreError {
                 cause: error.into(),
             };
         }
-        sqlx::Error::Database(said) => said.code().and_then(|code| code.parse::<i32>().ok()),
-        _ => None,
+        other => primary_code(other),
     };
     let cause = error.into();
-    // The low byte is the primary code: https://www.sqlite.org/rescode.html
-    match code.map(|code| code & 0xFF) {
+    match code {
         Some(5 | 6) => StoreError::Busy { place, cause },
         Some(13) => StoreError::Full { place, cause },
         Some(11 | 26) => StoreError::Damaged { place, cause },

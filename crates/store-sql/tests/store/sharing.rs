@@ -76,6 +76,17 @@ async fn one_request_that_races_with_itself_is_recorded_once() {
     assert_eq!(stores[0].newest().await.unwrap(), Some(revision(1)));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn all_who_open_a_new_file_at_once_may() {
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let stores = join_all((0..8).map(|_| file(folder.path()))).await;
+        for store in stores {
+            assert_eq!(store.newest().await.unwrap(), None);
+        }
+    }
+}
+
 #[tokio::test]
 async fn memories_are_apart() {
     let (one, other) = (memory().await, memory().await);
