@@ -14,7 +14,7 @@ const CHUNK: usize = 64 * 1024;
 pub(crate) fn sealed(header: wire::ReportHeader, content: &Bytes) -> wire::ReportHeader {
     wire::ReportHeader {
         size: content.len() as u64,
-        sha256: hexadecimal(&Sha256::digest(content)),
+        sha256: checksum(content),
         ..header
     }
 }
@@ -33,6 +33,8 @@ pub(crate) fn parts(
     stream::iter(std::iter::once(part(Part::Header(header))).chain(chunks)).boxed()
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// SHA-256 of a content, in hexadecimal.
+pub(crate) fn checksum(content: &Bytes) -> String {
+    let digest = Sha256::digest(content);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -10,10 +10,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use moka::sync::Cache;
 use peel_model::ForceId;
-use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 use tonic::Status;
 
+use crate::chunks::checksum;
 use crate::formats::ReportFormat;
 
 /// The most bytes of reports kept.
@@ -47,11 +47,8 @@ pub(crate) struct Rendered {
 
 impl Rendered {
     fn of(content: Bytes) -> Self {
-        let digest = Sha256::digest(&content);
-        Self {
-            content,
-            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
-        }
+        let sha256 = checksum(&content);
+        Self { content, sha256 }
     }
 }
 

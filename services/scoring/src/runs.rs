@@ -19,7 +19,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::task::TaskTracker;
 use tonic::{Code, Request, Response, Status};
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use crate::answers::Answers;
 use crate::failures::{fault, unknown_run};
@@ -78,6 +78,18 @@ impl Runs {
             places,
             under_way: UnderWay::default(),
         }
+    }
+
+    /// Has a run finish on its own, so that a watcher who goes away does not stop it, and gives what
+    /// he sees of it.
+    fn watched<T: Send + 'static, F: Future<Output = ()> + Send + 'static>(
+        &self,
+        span: Span,
+        finish: impl FnOnce(mpsc::Sender<Result<T, Status>>) -> F,
+    ) -> Response<BoxStream<'static, Result<T, Status>>> {
+        let (watcher, events) = mpsc::channel(KEPT);
+        self.tasks.spawn(finish(watcher).instrument(span));
+        Response::new(Box::pin(ReceiverStream::new(events).fuse()))
     }
 
     fn permit(&self) -> Result<OwnedSemaphorePermit, Status> {
@@ -217,10 +229,7 @@ impl InspectionRunService for Runs {
             _permit: permit,
         };
         let span = run.span();
-        let (watcher, events) = mpsc::channel(KEPT);
-        // On its own, so that a watcher who goes away does not stop it.
-        self.tasks.spawn(run.finish(watcher).instrument(span));
-        Ok(Response::new(Box::pin(ReceiverStream::new(events).fuse())))
+        Ok(self.watched(span, |watcher| run.finish(watcher)))
     }
 
     async fn run_national(
@@ -253,10 +262,7 @@ impl InspectionRunService for Runs {
             _permit: permit,
         };
         let span = run.span();
-        let (watcher, events) = mpsc::channel(KEPT);
-        // On its own, so that a watcher who goes away does not stop it.
-        self.tasks.spawn(run.finish(watcher).instrument(span));
-        Ok(Response::new(Box::pin(ReceiverStream::new(events).fuse())))
+        Ok(self.watched(span, |watcher| run.finish(watcher)))
     }
 
     async fn cancel_run(

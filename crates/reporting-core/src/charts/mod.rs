@@ -44,22 +44,7 @@ impl Composer<'_> {
                 &whole,
             ),
         ];
-        let values = force.iter().chain(&whole).filter_map(|number| number.exact);
-        let (labels, periods_title) = short_periods(periods);
-        let chart = LineChart {
-            unit: unit_title(&unit, &format),
-            axis: axis_for(values, &format),
-            periods: labels,
-            periods_title,
-            series: names
-                .iter()
-                .map(|(name, role, numbers)| Series {
-                    name: name.clone(),
-                    role: *role,
-                    points: numbers.iter().map(point_of).collect(),
-                })
-                .collect(),
-        };
+        let chart = line_chart(unit_title(&unit, &format), &format, periods, &names);
         let statements = self
             .series_statement(indicator, periods)
             .into_iter()
@@ -236,6 +221,31 @@ fn short_periods(periods: &[Period]) -> (Vec<String>, String) {
     } else {
         let words = periods.iter().map(|period| period.in_words());
         (words.collect(), "period".to_owned())
+    }
+}
+
+/// A line for each name, over the same periods.
+fn line_chart(
+    unit: String,
+    format: &NumberFormat,
+    periods: &[Period],
+    names: &[(String, Role, &Vec<TracedNumber>)],
+) -> LineChart {
+    let numbers = names.iter().flat_map(|(_, _, numbers)| numbers.iter());
+    let (labels, periods_title) = short_periods(periods);
+    LineChart {
+        unit,
+        axis: axis_for(numbers.filter_map(|number| number.exact), format),
+        periods: labels,
+        periods_title,
+        series: names
+            .iter()
+            .map(|(name, role, numbers)| Series {
+                name: name.clone(),
+                role: *role,
+                points: numbers.iter().map(point_of).collect(),
+            })
+            .collect(),
     }
 }
 

@@ -2,9 +2,8 @@
 
 use peel_model::{Indicator, NoTrend, Period, Series, SeriesDirection, SeriesPoint, SeriesTrend};
 
-use super::{line_description, line_table, point_of, short_periods, unit_title};
-use crate::axis::axis_for;
-use crate::figure::{Drawing, LineChart, Role};
+use super::{line_chart, line_description, line_table, unit_title};
+use crate::figure::{Drawing, Role};
 use crate::figures::Drawn;
 use crate::lookup::{Composer, absent_number, look_of, number_of};
 use crate::number::NumberFormat;
@@ -39,25 +38,7 @@ impl Composer<'_> {
             (self.force_name(), Role::Force, &force),
             (whole.name.clone(), Role::Comparator, &others),
         ];
-        let values = force
-            .iter()
-            .chain(&others)
-            .filter_map(|number| number.exact);
-        let (labels, periods_title) = short_periods(&periods);
-        let chart = LineChart {
-            unit: unit_title(&unit, &format),
-            axis: axis_for(values, &format),
-            periods: labels,
-            periods_title,
-            series: names
-                .iter()
-                .map(|(name, role, numbers)| crate::Series {
-                    name: name.clone(),
-                    role: *role,
-                    points: numbers.iter().map(point_of).collect(),
-                })
-                .collect(),
-        };
+        let chart = line_chart(unit_title(&unit, &format), &format, &periods, &names);
         let statements = [
             trend_sentence(&self.force_name(), &series.trend),
             trend_sentence(&whole.name, &series.comparator_trend),
