@@ -18,6 +18,7 @@ mod collection;
 mod commands;
 mod figures;
 mod foreign_client;
+mod grpc_web;
 mod inspecting;
 mod inspection_work;
 mod lasting;

@@ -23,7 +23,7 @@ use crate::support::workspace;
 const FORCES: [&str; 3] = ["west-midlands", "city-of-london", "kent"];
 
 /// How long a browser may take over the longest page, at both widths, beside other tests.
-const BROWSING: Duration = Duration::from_secs(300);
+pub(crate) const BROWSING: Duration = Duration::from_secs(300);
 
 async fn report(channel: &Channel, force: &str) -> String {
     let mut reports = ReportServiceClient::new(channel.clone());
@@ -51,7 +51,7 @@ async fn overview(channel: &Channel) -> String {
     String::from_utf8(chunks.collect::<Vec<_>>().concat()).unwrap()
 }
 
-fn told_by(variable: &str, what: &str) -> PathBuf {
+pub(crate) fn told_by(variable: &str, what: &str) -> PathBuf {
     let told = std::env::var_os(variable).map(PathBuf::from);
     told.unwrap_or_else(|| panic!("set {variable} to {what}"))
 }

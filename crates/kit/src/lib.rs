@@ -4,7 +4,7 @@
 //! |---|---|
 //! | How does a process start and end? | [`run`], [`Exit`], [`Shutdown`] |
 //! | Where do its settings come from? | [`settings`] |
-//! | How is it reached? | [`Server`] on a socket, [`Neighbour::in_process`] without one |
+//! | How is it reached? | [`Server`] on a socket, by gRPC and from pages by grpc-web, [`Neighbour::in_process`] without one |
 //! | What happens around a handler? | [`ServerStack`] |
 //! | How does a handler refuse? | [`Failure`], [`Violations`] |
 //! | How does it give a long list? | [`paging`] |
@@ -14,6 +14,7 @@
 //! The crate knows nothing of forces, of the contracts in `proto/`, or of any store.
 
 mod after_others;
+mod browser;
 mod call;
 mod causes;
 mod clock;

@@ -13,7 +13,7 @@ const PROGRAM: Program = Program {
 
 fn main() -> ExitCode {
     peel_kit::run(PROGRAM, async |process: Process, settings: DataSettings| {
-        let server = Server::bind(settings.listen.address)?.announced_as(PROGRAM.name);
+        let server = Server::bind(&settings.listen)?.announced_as(PROGRAM.name);
         let data = DataService::open(&settings, process.clock).await?;
         let service = data.assemble(&settings.limits, process.telemetry).await?;
         server.serve(service, process.shutdown).await;

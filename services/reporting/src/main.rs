@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     peel_kit::run(
         PROGRAM,
         async |process: Process, settings: ReportingSettings| {
-            let server = Server::bind(settings.listen.address)?.announced_as(PROGRAM.name);
+            let server = Server::bind(&settings.listen)?.announced_as(PROGRAM.name);
             let data = neighbour("data", &settings.data)?;
             let scoring = neighbour("scoring", &settings.scoring)?;
             let service = peel_reporting::assemble(&settings, data, scoring, process.telemetry)

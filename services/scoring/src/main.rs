@@ -18,7 +18,7 @@ fn main() -> ExitCode {
     peel_kit::run(
         PROGRAM,
         async |process: Process, settings: ScoringSettings| {
-            let server = Server::bind(settings.listen.address)?.announced_as(PROGRAM.name);
+            let server = Server::bind(&settings.listen)?.announced_as(PROGRAM.name);
             let wrong = |error: &(dyn std::error::Error + 'static)| {
                 ProcessError::from_error(Exit::Config, error)
             };

@@ -46,6 +46,14 @@ impl CallBody {
         }
     }
 
+    /// An answer that was watched on its way here, or none of a call.
+    pub(crate) fn unwatched(inner: Body) -> Self {
+        Self {
+            inner,
+            ..Self::default()
+        }
+    }
+
     fn poll_inner(&mut self, context: &mut Context<'_>) -> Result<Polled, Failure> {
         let _entered = self.observation.as_ref().map(Observation::enter);
         caught(|| Pin::new(&mut self.inner).poll_frame(context))

@@ -317,13 +317,3 @@ impl Service<Request<Body>> for ServerService {
         self.begin(request)
     }
 }
-
-impl hyper::service::Service<Request<hyper::body::Incoming>> for ServerService {
-    type Response = Response<CallBody>;
-    type Error = Infallible;
-    type Future = CallFuture;
-
-    fn call(&self, request: Request<hyper::body::Incoming>) -> CallFuture {
-        self.begin(request.map(Body::new))
-    }
-}

@@ -21,11 +21,13 @@ impl Reason {
     pub const SERVER_DRAINING: &'static str = "SERVER_DRAINING";
     /// Another service that is needed for the answer cannot be reached.
     pub const NEIGHBOUR_UNREACHABLE: &'static str = "NEIGHBOUR_UNREACHABLE";
+    /// The page that makes the call is not one of those that may.
+    pub const ORIGIN_REFUSED: &'static str = "ORIGIN_REFUSED";
     /// A fault of the program.
     pub const INTERNAL: &'static str = "INTERNAL";
 
     /// All of them.
-    pub const ALL: [&'static str; 9] = [
+    pub const ALL: [&'static str; 10] = [
         Self::INVALID_REQUEST,
         Self::INVALID_PAGE_TOKEN,
         Self::MALFORMED_TIMEOUT,
@@ -34,6 +36,7 @@ impl Reason {
         Self::TOO_MANY_CALLS,
         Self::SERVER_DRAINING,
         Self::NEIGHBOUR_UNREACHABLE,
+        Self::ORIGIN_REFUSED,
         Self::INTERNAL,
     ];
 }

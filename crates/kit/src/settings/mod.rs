@@ -7,6 +7,7 @@
 //! end in `_ms`. Values from the environment are single values, never lists.
 
 mod keys;
+mod origins;
 mod sections;
 
 use std::{
@@ -19,6 +20,7 @@ use std::{
 use config::{Config, ConfigError, Environment, FileFormat};
 use serde::{Serialize, de::DeserializeOwned};
 
+pub use self::origins::Origins;
 pub use self::sections::{
     LimitSettings, ListenSettings, LogFormat, NeighbourSettings, SamplingRatio, TelemetrySettings,
 };

@@ -8,6 +8,9 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use super::Origins;
+use crate::browser::Pages;
+
 /// `[listen]`: where the service is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,13 +18,32 @@ pub struct ListenSettings {
     /// Address and port. Default: `127.0.0.1` and the port of the service, so that nothing is
     /// open to the network unasked. Port 0 takes any free port.
     pub address: SocketAddr,
+    /// From where pages in browsers may call by grpc-web: origins separated by commas, such as
+    /// `https://inspections.example.org`, or an empty text for none. Default: pages of this machine
+    /// (`http://localhost`, any port), and none once `address` is open to other machines.
+    pub browser_origins: Option<Origins>,
 }
 
 impl ListenSettings {
     /// This machine only, on `port`.
     pub fn local(port: u16) -> Self {
+        Self::at(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+    }
+
+    /// `address`, and otherwise the defaults.
+    pub fn at(address: SocketAddr) -> Self {
         Self {
-            address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+            address,
+            browser_origins: None,
+        }
+    }
+
+    /// [`Self::browser_origins`], or what holds without them.
+    pub(crate) fn pages(&self) -> Pages {
+        match &self.browser_origins {
+            Some(origins) => Pages::From(origins.clone()),
+            None if self.address.ip().is_loopback() => Pages::OfThisMachine,
+            None => Pages::From(Origins::default()),
         }
     }
 }

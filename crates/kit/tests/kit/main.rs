@@ -10,6 +10,7 @@ mod call;
 mod deadline;
 mod health;
 mod neighbour;
+mod pages;
 mod shutdown;
 mod support;
 mod telemetry;

@@ -1,5 +1,8 @@
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
-use peel_kit::{Neighbour, Reason, settings::NeighbourSettings};
+use peel_kit::{
+    Neighbour, Reason,
+    settings::{ListenSettings, NeighbourSettings},
+};
 use tonic::{Code, Status};
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 use tonic_types::StatusExt as _;
@@ -71,7 +74,7 @@ async fn a_neighbour_may_start_late_and_come_back() {
         .await
         .unwrap_err();
 
-    let again = peel_kit::Server::bind(first.address).unwrap();
+    let again = peel_kit::Server::bind(&ListenSettings::at(first.address)).unwrap();
     let service = server(Behaviour::Answer, &limits(|_| {})).await;
     tokio::spawn(again.serve(service, peel_kit::Shutdown::new()));
     client

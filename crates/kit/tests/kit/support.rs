@@ -9,7 +9,7 @@ use opentelemetry_proto::tonic::collector::trace::v1::{
 };
 use peel_kit::{
     CallContext, Deadline, Drained, Neighbour, Server, ServerService, ServerStack, Shutdown,
-    settings::{LimitSettings, NeighbourSettings},
+    settings::{LimitSettings, ListenSettings, NeighbourSettings},
 };
 use prost::Message as _;
 use prost_types::{
@@ -109,7 +109,11 @@ pub(crate) struct Listening {
 
 impl Listening {
     pub(crate) fn start(service: &ServerService) -> Self {
-        let server = Server::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        Self::start_as(service, &ListenSettings::local(0))
+    }
+
+    pub(crate) fn start_as(service: &ServerService, settings: &ListenSettings) -> Self {
+        let server = Server::bind(settings).unwrap();
         let address = server.address();
         let shutdown = Shutdown::new();
         let ended = tokio::spawn(server.serve(service.clone(), shutdown.clone()));

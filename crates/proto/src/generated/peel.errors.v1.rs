@@ -84,6 +84,9 @@ pub enum ErrorReason {
     InspectionNotReady = 33,
     /// The role does not do this. Code PERMISSION_DENIED, with the role that does.
     RoleRefused = 34,
+    /// The call comes from a page in a browser that is not one of those that may make it. Code
+    /// PERMISSION_DENIED, with the page's origin.
+    OriginRefused = 35,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -127,6 +130,7 @@ impl ErrorReason {
             Self::InspectionMoved => "ERROR_REASON_INSPECTION_MOVED",
             Self::InspectionNotReady => "ERROR_REASON_INSPECTION_NOT_READY",
             Self::RoleRefused => "ERROR_REASON_ROLE_REFUSED",
+            Self::OriginRefused => "ERROR_REASON_ORIGIN_REFUSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -167,6 +171,7 @@ impl ErrorReason {
             "ERROR_REASON_INSPECTION_MOVED" => Some(Self::InspectionMoved),
             "ERROR_REASON_INSPECTION_NOT_READY" => Some(Self::InspectionNotReady),
             "ERROR_REASON_ROLE_REFUSED" => Some(Self::RoleRefused),
+            "ERROR_REASON_ORIGIN_REFUSED" => Some(Self::OriginRefused),
             _ => None,
         }
     }

@@ -1,5 +1,5 @@
 use futures::StreamExt as _;
-use peel_kit::settings::NeighbourSettings;
+use peel_kit::settings::{ListenSettings, NeighbourSettings};
 use peel_kit::{Neighbour, Server, Shutdown};
 use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
 use peel_proto::data::v1::{
@@ -175,7 +175,7 @@ async fn a_watch_on_an_empty_store_waits_for_the_first_edition() {
 #[tokio::test]
 async fn a_watch_ends_when_the_server_drains() {
     let service = Service::start().await;
-    let server = Server::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let server = Server::bind(&ListenSettings::local(0)).unwrap();
     let address = format!("http://{}", server.address());
     let shutdown = Shutdown::new();
     let served = tokio::spawn(server.serve(service.server.clone(), shutdown.clone()));

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use peel_kit::settings::ListenSettings;
 use peel_kit::{Process, Server};
 
 use crate::session::Done;
@@ -14,7 +15,11 @@ pub(crate) async fn serve(
     process: Process,
 ) -> Done {
     // Bound before anything is loaded: a port in use is told at once.
-    let server = Server::bind(listen.unwrap_or(settings.listen.address))?.announced_as("peel");
+    let listen = ListenSettings {
+        address: listen.unwrap_or(settings.listen.address),
+        ..settings.listen.clone()
+    };
+    let server = Server::bind(&listen)?.announced_as("peel");
     let whole = Whole::start(settings, process.clock, process.telemetry).await?;
     let service = whole.assemble().await?;
     server.serve(service, process.shutdown).await;

@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use futures::future::join_all;
-use peel_kit::settings::NeighbourSettings;
+use peel_kit::settings::{ListenSettings, NeighbourSettings};
 use peel_kit::{Drained, Neighbour, Server, ServerService, Shutdown};
 use peel_proto::errors::v1::ErrorReason;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
@@ -125,7 +125,7 @@ struct Elsewhere {
 
 impl Elsewhere {
     fn serve(data: ServerService, address: SocketAddr) -> Self {
-        let server = Server::bind(address).unwrap();
+        let server = Server::bind(&ListenSettings::at(address)).unwrap();
         let (address, shutdown) = (server.address(), Shutdown::new());
         let served = tokio::spawn(server.serve(data, shutdown.clone()));
         Self {

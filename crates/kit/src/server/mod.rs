@@ -1,0 +1,147 @@
+//! A listening socket and the connections it accepts.
+//!
+//! The loop is our own rather than tonic's because tonic's server puts a timeout of its own around
+//! every call, which answers `CANCELLED` and races ours, and because its shutdown waits for open
+//! streams without limit.
+
+mod connections;
+mod prompt;
+
+use std::{
+    io::{self, Write as _},
+    net::SocketAddr,
+};
+
+use tokio::net::TcpListener;
+
+use self::connections::Connections;
+use crate::browser::{Entrance, Pages};
+use crate::settings::ListenSettings;
+use crate::{ServerService, Shutdown};
+
+/// Why a server cannot listen.
+#[derive(Debug, thiserror::Error)]
+pub enum BindError {
+    /// Something else listens there.
+    #[error(
+        "{address} is in use; stop what listens there or choose another port in listen.address"
+    )]
+    InUse {
+        /// Where it was to listen.
+        address: SocketAddr,
+    },
+    /// The operating system refuses.
+    #[error("cannot listen on {address}")]
+    Refused {
+        /// Where it was to listen.
+        address: SocketAddr,
+        /// Why.
+        #[source]
+        cause: io::Error,
+    },
+}
+
+/// A socket that already listens, and nothing yet to serve on it.
+///
+/// Binding comes first in a process, so that a port in use is found before any work is done.
+/// Callers that connect early wait until [`Server::serve`].
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    pages: Pages,
+    announced_as: Option<&'static str>,
+}
+
+/// How serving ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drained {
+    /// Connections that still had calls in flight when the time to drain was over.
+    pub cut: usize,
+}
+
+impl Server {
+    /// Listens where `settings` say; port 0 takes any free port. Must be called inside a tokio
+    /// runtime.
+    ///
+    /// # Errors
+    ///
+    /// [`BindError`] when the port is in use or the operating system refuses.
+    pub fn bind(settings: &ListenSettings) -> Result<Self, BindError> {
+        let address = settings.address;
+        let bound = || {
+            let listener = std::net::TcpListener::bind(address)?;
+            listener.set_nonblocking(true)?;
+            let address = listener.local_addr()?;
+            Ok((TcpListener::from_std(listener)?, address))
+        };
+        let (listener, address) = bound().map_err(|cause: io::Error| match cause.kind() {
+            io::ErrorKind::AddrInUse => BindError::InUse { address },
+            _ => BindError::Refused { address, cause },
+        })?;
+        Ok(Self {
+            listener,
+            address,
+            pages: settings.pages(),
+            announced_as: None,
+        })
+    }
+
+    /// Where it listens, with the port that was taken.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Says on standard output when it serves: `peel-data listening on http://127.0.0.1:7701`.
+    #[must_use]
+    pub fn announced_as(self, name: &'static str) -> Self {
+        Self {
+            announced_as: Some(name),
+            ..self
+        }
+    }
+
+    /// Makes `service` ready and serves it until `shutdown` is requested, then drains: health says
+    /// `NOT_SERVING`, the socket is closed, long-lived streams end, and calls in flight may finish
+    /// within the limit's `drain_ms`. What is left then, or at [`Shutdown::now`], is cut.
+    pub async fn serve(self, service: ServerService, shutdown: Shutdown) -> Drained {
+        let Self {
+            listener,
+            address,
+            pages,
+            announced_as,
+        } = self;
+        service.health().ready().await;
+        tracing::info!(service = service.name(), %address, "listening");
+        if let Some(name) = announced_as {
+            announce(name, address);
+        }
+        let entrance = Entrance::new(service.clone(), pages);
+        let mut connections = Connections::new(service.limits());
+        tokio::select! {
+            () = connections.accept(&listener, &entrance) => {}
+            () = shutdown.requested() => {}
+        }
+        service.health().drain().await;
+        drop(listener);
+        service.drain().start();
+        let cut = connections.drain(service.limits().drain(), &shutdown).await;
+        if cut > 0 {
+            tracing::warn!(
+                service = service.name(),
+                connections = cut,
+                "cut calls in flight"
+            );
+        }
+        Drained { cut }
+    }
+}
+
+/// A closed standard output must not stop a server.
+fn announce(name: &str, address: SocketAddr) {
+    let mut output = io::stdout().lock();
+    let announced = writeln!(output, "{name} listening on http://{address}");
+    if let Err(error) = announced.and_then(|()| output.flush()) {
+        tracing::debug!(%error, "nobody reads standard output");
+    }
+}
