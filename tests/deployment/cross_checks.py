@@ -24,6 +24,7 @@ from known import (
     emitted,
     environment,
     OF_PROMETHEUS,
+    open_addresses,
     panels,
     pods,
     PREFIX,
@@ -76,12 +77,48 @@ class Kubernetes(unittest.TestCase):
             self.assertEqual(wrong_addresses(program, found, ports), [])
             if program in SERVICES:
                 port = default_port(program)
-                self.assertEqual([each["containerPort"] for each in container["ports"]], [port])
+                health = int(found["PEEL__LISTEN__HEALTH_ADDRESS"].removeprefix("0.0.0.0:"))
+                self.assertEqual([each["containerPort"] for each in container["ports"]], [port, health])
                 for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
-                    self.assertEqual(container[probe]["grpc"], {"port": port}, probe)
+                    self.assertEqual(container[probe]["grpc"], {"port": health}, probe)
                 self.assertEqual(ports[program], [port])
 
         self.each(check)
+
+    def test_production_knows_its_callers_and_development_says_that_it_does_not(self):
+        for overlay, documents in rendered().items():
+            secured = overlay == "production"
+            for document, pod in pods(documents):
+                spec = pod["spec"]
+                container = spec["containers"][0]
+                if not program_of(container["image"]).startswith("peel"):
+                    continue
+                with self.subTest(overlay=overlay, name=document["metadata"]["name"]):
+                    found = environment(documents, container)
+                    self.assertEqual("PEEL__LISTEN__UNPROTECTED" in found, not secured)
+                    if not secured:
+                        continue
+                    self.assertEqual(open_addresses(found | dict(enumerate(container.get("args", [])))), [])
+                    files = [found[f"PEEL__TLS__{file}_FILE"] for file in ("CERTIFICATE", "KEY", "AUTHORITY")]
+                    mounts = {mount["mountPath"]: mount["name"] for mount in container["volumeMounts"]}
+                    folders = {file.rpartition("/")[0] for file in files}
+                    volumes = {each["name"]: each for each in spec["volumes"]}
+                    secrets = {volumes[mounts[folder]]["secret"]["secretName"] for folder in folders}
+                    self.assertEqual(secrets, {f"{document['metadata']['name']}-tls"})
+
+    def test_every_certificate_that_is_mounted_can_be_issued(self):
+        issued = DEPLOY / "kubernetes" / "certificates" / "certificates.yaml"
+        issued = [each for each in yaml.safe_load_all(issued.read_text()) if each["kind"] == "Certificate"]
+        issued = {each["spec"]["secretName"]: each["spec"].get("dnsNames", []) for each in issued}
+        mounted = {
+            volume["secret"]["secretName"]
+            for _, pod in pods(rendered()["production"])
+            for volume in pod["spec"].get("volumes", [])
+            if "secret" in volume
+        }
+        self.assertEqual(mounted, set(issued) - {"peel-authority"})
+        for program in SERVICES:
+            self.assertLessEqual({program, f"{program}-replicas"}, set(issued[f"{program}-tls"]))
 
     def test_a_drain_ends_before_the_pod_is_killed(self):
         def check(_, pod, container):

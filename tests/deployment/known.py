@@ -19,7 +19,7 @@ SERVICES = {"peel-data": "data", "peel-scoring": "scoring", "peel-reporting": "r
 PREFIX = "PEEL__"
 
 # Keys that a variable sets but not the file of every service: see docs/configuration.md.
-COMMAND_LINE = {"listen", "store", "editions", "cache", "redis", "telemetry", "limits"}
+COMMAND_LINE = {"listen", "tls", "store", "editions", "cache", "redis", "telemetry", "limits"}
 
 # Metrics of Prometheus itself.
 OF_PROMETHEUS = {"up"}
@@ -77,6 +77,11 @@ def wrong_addresses(program, environment, ports):
             if int(port) not in ports.get(host, ()):
                 wrong.append(f"{name}: nothing listens at {host}:{port}")
     return wrong
+
+
+def open_addresses(environment):
+    """The addresses of services of ours that are called in plaintext."""
+    return [value for value in environment.values() if "http://peel-" in str(value)]
 
 
 def program_of(image):

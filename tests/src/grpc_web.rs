@@ -43,7 +43,10 @@ async fn a_page_compares_streams_a_report_and_reads_why_it_is_refused() {
     let calls = json!([
         call(COMPARE, &compare("west-midlands")),
         call("peel.reporting.v1.ReportService/GetReport", &report),
-        call("peel.data.v1.ReferenceService/ListForces", &ListForcesRequest::default()),
+        call(
+            "peel.data.v1.ReferenceService/ListForces",
+            &ListForcesRequest::default()
+        ),
         call(COMPARE, &compare("west-midland")),
     ]);
     let modules = told_by("PEEL_PAGES", "what tests/pages/package.json asks for");

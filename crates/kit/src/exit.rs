@@ -4,7 +4,7 @@ use std::{fmt, process::ExitCode};
 
 use crate::causes::{flat, one_line};
 use crate::settings::SettingsError;
-use crate::{BindError, NeighbourError, StackError, TelemetryError};
+use crate::{BindError, NeighbourError, StackError, TelemetryError, TlsError};
 
 /// How a process ends when it cannot do its work. The numbers are those of BSD `sysexits.h`.
 ///
@@ -133,9 +133,19 @@ impl From<NeighbourError> for ProcessError {
     }
 }
 
+impl From<TlsError> for ProcessError {
+    fn from(error: TlsError) -> Self {
+        Self::from_error(Exit::Config, &error)
+    }
+}
+
 impl From<BindError> for ProcessError {
     fn from(error: BindError) -> Self {
-        Self::from_error(Exit::Unavailable, &error)
+        let exit = match error {
+            BindError::Unprotected { .. } => Exit::Config,
+            BindError::InUse { .. } | BindError::Refused { .. } => Exit::Unavailable,
+        };
+        Self::from_error(exit, &error)
     }
 }
 

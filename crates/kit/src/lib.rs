@@ -5,6 +5,7 @@
 //! | How does a process start and end? | [`run`], [`Exit`], [`Shutdown`] |
 //! | Where do its settings come from? | [`settings`] |
 //! | How is it reached? | [`Server`] on a socket, by gRPC and from pages by grpc-web, [`Neighbour::in_process`] without one |
+//! | How do both sides know each other? | [`Tls`] |
 //! | What happens around a handler? | [`ServerStack`] |
 //! | How does a handler refuse? | [`Failure`], [`Violations`] |
 //! | How does it give a long list? | [`paging`] |
@@ -24,6 +25,7 @@ mod exit;
 mod failure;
 mod health;
 mod neighbour;
+mod overheard;
 pub mod paging;
 mod reflection;
 mod run;
@@ -31,6 +33,7 @@ mod server;
 pub mod settings;
 mod shutdown;
 mod telemetry;
+mod tls;
 
 pub use self::{
     call::{CallBody, CallFuture, ServerService, ServerStack, StackError},
@@ -47,4 +50,5 @@ pub use self::{
     server::{BindError, Drained, Server},
     shutdown::{Drain, Shutdown},
     telemetry::{Telemetry, TelemetryError, TelemetryHandle, child_span, is_traced, trace_id},
+    tls::{Tls, TlsError},
 };

@@ -1,6 +1,7 @@
 //! Other services, reached over the network or in the same process, by the same clients.
 
 use std::{
+    net::IpAddr,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
@@ -17,8 +18,10 @@ use tonic::{
 use tower::Service;
 
 use crate::{
-    CallFuture, Deadline, Failure, FailureKind, Reason, ServerService, settings::NeighbourSettings,
+    CallFuture, Deadline, Failure, FailureKind, Reason, ServerService, Tls,
+    settings::NeighbourSettings,
     telemetry::propagation,
+    tls::{self, LastWords, distrust},
 };
 
 /// How often a quiet connection is tried, so that a neighbour that vanished is noticed.
@@ -32,14 +35,32 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// Why a neighbour cannot be set up.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "the address \"{address}\" of the {name} service cannot be used; it must look like http://host:port"
-)]
-pub struct NeighbourError {
-    name: &'static str,
-    address: String,
-    #[source]
-    cause: Option<tonic::transport::Error>,
+pub enum NeighbourError {
+    /// The address is none.
+    #[error(
+        "the address \"{address}\" of the {name} service cannot be used; it must look like \
+         http://host:port or https://host:port"
+    )]
+    Address {
+        /// The service.
+        name: &'static str,
+        /// What was to be its address.
+        address: String,
+        /// What is wrong with it, if more is known.
+        #[source]
+        cause: Option<tonic::transport::Error>,
+    },
+    /// A service that speaks TLS itself would read from another in plaintext.
+    #[error(
+        "the address {address} of the {name} service is not encrypted though [tls] is set; write \
+         https:// and give that service a certificate"
+    )]
+    Plaintext {
+        /// The service.
+        name: &'static str,
+        /// Its address.
+        address: String,
+    },
 }
 
 /// Another service, as transport for a generated client.
@@ -50,11 +71,13 @@ pub struct NeighbourError {
 /// Clones share the connection.
 ///
 /// ```no_run
-/// # async fn example(settings: &peel_kit::settings::NeighbourSettings) -> Result<(), Box<dyn std::error::Error>> {
-/// use peel_kit::Neighbour;
+/// # use peel_kit::settings::{NeighbourSettings, TlsSettings};
+/// # async fn example(settings: &NeighbourSettings) -> Result<(), Box<dyn std::error::Error>> {
+/// use peel_kit::{Clock, Neighbour, Tls};
 /// use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 ///
-/// let data = Neighbour::remote("data", settings)?;
+/// let tls = Tls::start(&TlsSettings::default(), &Clock::system())?;
+/// let data = Neighbour::remote("data", settings, &tls)?;
 /// let mut client = HealthClient::new(data);
 /// client.check(HealthCheckRequest::default()).await?;
 /// # Ok(())
@@ -74,6 +97,7 @@ pub struct Neighbour {
 struct Place {
     name: &'static str,
     address: Arc<str>,
+    last_words: LastWords,
 }
 
 #[derive(Clone, Debug)]
@@ -84,38 +108,56 @@ enum Transport {
 
 impl Neighbour {
     /// The service `name` (`data`) over the network. It is connected to when first called, and
-    /// again whenever the connection is lost, so services may start in any order.
+    /// again whenever the connection is lost, so services may start in any order. To an address
+    /// that begins with `https` the certificates of `tls` are shown, and its authorities must vouch
+    /// for the other side.
     ///
     /// Must be called inside a tokio runtime.
     ///
     /// # Errors
     ///
-    /// When the address is not `http://host:port`.
+    /// When the address is neither `http://host:port` nor `https://host:port`, or the first of them
+    /// on another machine though `tls` has a certificate.
     pub fn remote(
         name: &'static str,
         settings: &NeighbourSettings,
+        tls: &Tls,
     ) -> Result<Self, NeighbourError> {
-        let refused = |cause| NeighbourError {
+        let text = || settings.address.clone();
+        let refused = |cause| NeighbourError::Address {
             name,
-            address: settings.address.clone(),
+            address: text(),
             cause,
         };
         let endpoint = Endpoint::from_shared(settings.address.clone())
             .map_err(|cause| refused(Some(cause)))?;
         let address = endpoint.uri();
-        if address.scheme_str() != Some("http") || address.host().is_none() {
-            return Err(refused(None));
-        }
-        let channel = endpoint
+        let secured = match (address.scheme_str(), address.host()) {
+            (Some("http"), Some(host)) if tls.is_on() && !is_this_machine(host) => {
+                let address = text();
+                return Err(NeighbourError::Plaintext { name, address });
+            }
+            (Some("http"), Some(_)) => false,
+            (Some("https"), Some(_)) => true,
+            _ => return Err(refused(None)),
+        };
+        let endpoint = endpoint
             .connect_timeout(settings.connect_timeout())
             .tcp_nodelay(true)
             .http2_keep_alive_interval(KEEP_ALIVE_INTERVAL)
             .keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
-            .keep_alive_while_idle(true)
-            .connect_lazy();
+            .keep_alive_while_idle(true);
+        let last_words = LastWords::default();
+        let channel = if secured {
+            let connector = tls::connector(tls, settings.connect_timeout(), &last_words);
+            endpoint.connect_with_connector_lazy(connector)
+        } else {
+            endpoint.connect_lazy()
+        };
         let place = Place {
             name,
             address: settings.address.as_str().into(),
+            last_words,
         };
         Ok(Self {
             place,
@@ -130,6 +172,7 @@ impl Neighbour {
         let place = Place {
             name: service.name(),
             address: "this process".into(),
+            last_words: LastWords::default(),
         };
         Self {
             place,
@@ -137,6 +180,11 @@ impl Neighbour {
             broken: None,
         }
     }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse();
+    host == "localhost" || address.is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 impl Clone for Neighbour {
@@ -189,11 +237,15 @@ impl Place {
         {
             return Deadline::exceeded();
         }
-        let Self { name, address } = self;
-        self.unavailable(format!(
-            "the {name} service at {address} cannot be reached; repeat later"
-        ))
-        .caused_by(cause)
+        let Self { name, address, .. } = self;
+        let message = match distrust(&cause).or_else(|| self.last_words.get()) {
+            Some(why) => format!(
+                "the {name} service at {address} cannot be reached safely: {why}; see [tls] in \
+                 the settings of both sides"
+            ),
+            None => format!("the {name} service at {address} cannot be reached; repeat later"),
+        };
+        self.unavailable(message).caused_by(cause)
     }
 
     fn lost(&self, cause: Status) -> Status {
@@ -201,7 +253,7 @@ impl Place {
             // What HTTP/2 says with a meaning of its own stays as it is.
             Code::ResourceExhausted | Code::PermissionDenied | Code::Cancelled => cause,
             _ => {
-                let Self { name, address } = self;
+                let Self { name, address, .. } = self;
                 self.unavailable(format!(
                     "the connection to the {name} service at {address} was lost; repeat the call"
                 ))

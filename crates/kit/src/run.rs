@@ -43,7 +43,7 @@ pub struct Process {
 /// # }
 /// # async fn assemble(settings: DataSettings) -> Result<peel_kit::ServerService, peel_kit::ProcessError> { todo!() }
 /// use std::process::ExitCode;
-/// use peel_kit::{Process, Program, Server};
+/// use peel_kit::{Process, Program, Server, Tls};
 ///
 /// const PROGRAM: Program = Program {
 ///     name: "peel-data",
@@ -53,7 +53,7 @@ pub struct Process {
 ///
 /// fn main() -> ExitCode {
 ///     peel_kit::run(PROGRAM, async |process: Process, settings: DataSettings| {
-///         let server = Server::bind(&ListenSettings::local(7701))?.announced_as(PROGRAM.name);
+///         let server = Server::bind(&ListenSettings::local(7701), &Tls::off())?.announced_as(PROGRAM.name);
 ///         let service = assemble(settings).await?;
 ///         server.serve(service, process.shutdown).await;
 ///         Ok(())

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use peel_data::{DataService, DataSettings};
-use peel_kit::{Process, Program, Server};
+use peel_kit::{Process, Program, Server, Tls};
 
 const PROGRAM: Program = Program {
     name: "peel-data",
@@ -13,7 +13,8 @@ const PROGRAM: Program = Program {
 
 fn main() -> ExitCode {
     peel_kit::run(PROGRAM, async |process: Process, settings: DataSettings| {
-        let server = Server::bind(&settings.listen)?.announced_as(PROGRAM.name);
+        let tls = Tls::start(&settings.tls, &process.clock)?;
+        let server = Server::bind(&settings.listen, &tls)?.announced_as(PROGRAM.name);
         let data = DataService::open(&settings, process.clock).await?;
         let service = data.assemble(&settings.limits, process.telemetry).await?;
         server.serve(service, process.shutdown).await;

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use peel_kit::settings::{LimitSettings, ListenSettings, ProcessSettings, TelemetrySettings};
+use peel_kit::settings::{
+    LimitSettings, ListenSettings, ProcessSettings, TelemetrySettings, TlsSettings,
+};
 use peel_store_sql::{PostgresSettings, SqliteSettings};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +22,8 @@ const MEMORY: &str = ":memory:";
 pub struct DataSettings {
     /// Where it is reached. Default: `127.0.0.1:7701`.
     pub listen: ListenSettings,
+    /// Who it is, and whom it trusts.
+    pub tls: TlsSettings,
     /// What it says about itself.
     pub telemetry: TelemetrySettings,
     /// What it takes on.
@@ -56,6 +60,7 @@ impl Default for DataSettings {
     fn default() -> Self {
         Self {
             listen: ListenSettings::local(PORT),
+            tls: TlsSettings::default(),
             telemetry: TelemetrySettings::default(),
             limits: LimitSettings::default(),
             store: StoreSettings::default(),

@@ -55,6 +55,16 @@ pub(crate) struct Shared {
     /// Settings as TOML; variables such as PEEL__TELEMETRY__OTLP_ENDPOINT win over it.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// The authorities that may vouch for services at https addresses; those that this system
+    /// trusts unless given.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "TLS")]
+    pub(crate) tls_ca: Option<PathBuf>,
+    /// The certificate to show to services, or to who calls `peel serve`.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "TLS")]
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// The private key of that certificate.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "TLS")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// The edition; the newest unless given.
     #[arg(
         long,

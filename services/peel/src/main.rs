@@ -64,6 +64,19 @@ fn settings(arguments: &Arguments) -> Result<PeelSettings, ProcessError> {
     if let Some(store) = &arguments.shared.store {
         settings.store = StoreSettings::file(store.display().to_string());
     }
+    let given = [
+        (&arguments.shared.tls_ca, &mut settings.tls.authority_file),
+        (
+            &arguments.shared.tls_certificate,
+            &mut settings.tls.certificate_file,
+        ),
+        (&arguments.shared.tls_key, &mut settings.tls.key_file),
+    ];
+    for (file, setting) in given {
+        if file.is_some() {
+            setting.clone_from(file);
+        }
+    }
     if settings.telemetry.log_filter == PeelSettings::default().telemetry.log_filter {
         let filter = match &arguments.command {
             Some(Command::Serve { .. }) => "info",

@@ -1,7 +1,7 @@
 //! The services as commands see them: in this process, or somewhere else.
 
 use peel_kit::settings::NeighbourSettings;
-use peel_kit::{CallContext, Exit, Neighbour, Process, ProcessError};
+use peel_kit::{CallContext, Exit, Neighbour, Process, ProcessError, Tls};
 use peel_proto::data::v1::collection_service_client::CollectionServiceClient;
 use peel_proto::data::v1::decision_service_client::DecisionServiceClient;
 use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
@@ -70,7 +70,7 @@ impl Services {
         if addresses.is_empty() {
             Self::in_process(settings, process).await
         } else {
-            Self::remote(addresses)
+            Self::remote(addresses, &Tls::start(&settings.tls, &process.clock)?)
         }
     }
 
@@ -86,7 +86,7 @@ impl Services {
         })
     }
 
-    fn remote(addresses: &[String]) -> Result<Self, ProcessError> {
+    fn remote(addresses: &[String], tls: &Tls) -> Result<Self, ProcessError> {
         let [mut data, mut scoring, mut reporting] = [const { None }; 3];
         for address in addresses {
             let (name, url) = match address.split_once('=') {
@@ -118,7 +118,7 @@ impl Services {
                 address: url.to_owned(),
                 ..NeighbourSettings::local(0)
             };
-            Neighbour::remote(name, &settings)
+            Neighbour::remote(name, &settings, tls)
                 .map_err(|error| ProcessError::from_error(Exit::Usage, &error))
         };
         Ok(Self {

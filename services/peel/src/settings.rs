@@ -1,7 +1,9 @@
 //! What the whole can be told: the settings of all three services at once.
 
 use peel_data::{DataSettings, EditionsSettings, StoreSettings};
-use peel_kit::settings::{LimitSettings, ListenSettings, ProcessSettings, TelemetrySettings};
+use peel_kit::settings::{
+    LimitSettings, ListenSettings, ProcessSettings, TelemetrySettings, TlsSettings,
+};
 use peel_reporting::ReportingSettings;
 use peel_scoring::{MemorySettings, ScoringSettings, SharedSettings};
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct PeelSettings {
     /// Where `peel serve` is reached. Default: 127.0.0.1:7700.
     pub(crate) listen: ListenSettings,
+    /// Who `peel` is, to those who call it and to the services that its commands ask.
+    pub(crate) tls: TlsSettings,
     /// Where what is recorded is kept. Default: `:memory:`, gone with the process.
     pub(crate) store: StoreSettings,
     /// Which editions are recorded at the start.
@@ -30,6 +34,7 @@ impl Default for PeelSettings {
     fn default() -> Self {
         Self {
             listen: ListenSettings::local(7700),
+            tls: TlsSettings::default(),
             store: StoreSettings::memory(),
             editions: EditionsSettings::default(),
             cache: MemorySettings::default(),

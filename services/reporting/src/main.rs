@@ -2,8 +2,7 @@
 
 use std::process::ExitCode;
 
-use peel_kit::settings::NeighbourSettings;
-use peel_kit::{Exit, Neighbour, Process, ProcessError, Program, Server};
+use peel_kit::{Exit, Neighbour, Process, ProcessError, Program, Server, Tls};
 use peel_reporting::ReportingSettings;
 
 #[global_allocator]
@@ -19,9 +18,10 @@ fn main() -> ExitCode {
     peel_kit::run(
         PROGRAM,
         async |process: Process, settings: ReportingSettings| {
-            let server = Server::bind(&settings.listen)?.announced_as(PROGRAM.name);
-            let data = neighbour("data", &settings.data)?;
-            let scoring = neighbour("scoring", &settings.scoring)?;
+            let tls = Tls::start(&settings.tls, &process.clock)?;
+            let server = Server::bind(&settings.listen, &tls)?.announced_as(PROGRAM.name);
+            let data = Neighbour::remote("data", &settings.data, &tls)?;
+            let scoring = Neighbour::remote("scoring", &settings.scoring, &tls)?;
             let service = peel_reporting::assemble(&settings, data, scoring, process.telemetry)
                 .await
                 .map_err(|error| ProcessError::from_error(Exit::Software, &error))?;
@@ -29,9 +29,4 @@ fn main() -> ExitCode {
             Ok(())
         },
     )
-}
-
-fn neighbour(name: &'static str, settings: &NeighbourSettings) -> Result<Neighbour, ProcessError> {
-    Neighbour::remote(name, settings)
-        .map_err(|error| ProcessError::from_error(Exit::Config, &error))
 }

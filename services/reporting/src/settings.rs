@@ -2,6 +2,7 @@
 
 use peel_kit::settings::{
     LimitSettings, ListenSettings, NeighbourSettings, ProcessSettings, TelemetrySettings,
+    TlsSettings,
 };
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub struct ReportingSettings {
     /// Where the service is reached. Default: 127.0.0.1:7703.
     pub listen: ListenSettings,
+    /// Who it is, and whom it trusts.
+    pub tls: TlsSettings,
     /// Where data is. Default: `http://127.0.0.1:7701`.
     pub data: NeighbourSettings,
     /// Where scoring is. Default: `http://127.0.0.1:7702`.
@@ -25,6 +28,7 @@ impl Default for ReportingSettings {
     fn default() -> Self {
         Self {
             listen: ListenSettings::local(7703),
+            tls: TlsSettings::default(),
             data: NeighbourSettings::local(7701),
             scoring: NeighbourSettings::local(7702),
             telemetry: TelemetrySettings::default(),

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use peel_kit::{Exit, Neighbour, Process, ProcessError, Program, Server};
+use peel_kit::{Exit, Neighbour, Process, ProcessError, Program, Server, Tls};
 use peel_scoring::ScoringSettings;
 
 #[global_allocator]
@@ -18,11 +18,12 @@ fn main() -> ExitCode {
     peel_kit::run(
         PROGRAM,
         async |process: Process, settings: ScoringSettings| {
-            let server = Server::bind(&settings.listen)?.announced_as(PROGRAM.name);
+            let tls = Tls::start(&settings.tls, &process.clock)?;
+            let server = Server::bind(&settings.listen, &tls)?.announced_as(PROGRAM.name);
             let wrong = |error: &(dyn std::error::Error + 'static)| {
                 ProcessError::from_error(Exit::Config, error)
             };
-            let data = Neighbour::remote("data", &settings.data).map_err(|error| wrong(&error))?;
+            let data = Neighbour::remote("data", &settings.data, &tls)?;
             let (service, served) =
                 peel_scoring::assemble(&settings, data, process.clock, process.telemetry)
                     .await

@@ -7,6 +7,7 @@ use std::time::Duration;
 use peel_cache::{CacheSettings, Certificates, Lifetime, RedisSettings, SettingsError, Topology};
 use peel_kit::settings::{
     LimitSettings, ListenSettings, NeighbourSettings, ProcessSettings, TelemetrySettings,
+    TlsSettings,
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,8 @@ use serde::{Deserialize, Serialize};
 pub struct ScoringSettings {
     /// Where the service is reached. Default: 127.0.0.1:7702.
     pub listen: ListenSettings,
+    /// Who it is, and whom it trusts.
+    pub tls: TlsSettings,
     /// Where data is. Default: `http://127.0.0.1:7701`.
     pub data: NeighbourSettings,
     /// Comparisons kept in memory.
@@ -32,6 +35,7 @@ impl Default for ScoringSettings {
     fn default() -> Self {
         Self {
             listen: ListenSettings::local(7702),
+            tls: TlsSettings::default(),
             data: NeighbourSettings::local(7701),
             cache: MemorySettings::default(),
             redis: SharedSettings::default(),

@@ -193,14 +193,19 @@ impl Launch {
                 fs::read_to_string(&log).unwrap_or_default()
             );
         };
-        let address = line
+        let url = line
             .strip_prefix(program.name)
-            .and_then(|rest| rest.strip_prefix(" listening on http://"))
-            .and_then(|address| address.parse().ok())
+            .and_then(|rest| rest.strip_prefix(" listening on "))
             .unwrap_or_else(|| panic!("{} said: {line}", program.name));
+        let address = url
+            .split_once("://")
+            .and_then(|(_, place)| place.parse().ok());
+        let address = address.unwrap_or_else(|| panic!("{} said: {line}", program.name));
+        let url = url.to_owned();
         Running {
             child,
             address,
+            url,
             folder: self.folder,
         }
     }
@@ -263,6 +268,7 @@ impl Finished {
 pub(crate) struct Running {
     child: Child,
     address: SocketAddr,
+    url: String,
     folder: TempDir,
 }
 
@@ -273,7 +279,7 @@ impl Running {
 
     /// As a client is told it: `http://127.0.0.1:7701`.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        self.url.clone()
     }
 
     pub(crate) async fn channel(&self) -> Channel {

@@ -163,6 +163,7 @@ impl<'descriptors> ServerStack<'descriptors> {
         Ok(ServerService {
             routes,
             limit: Some(limit),
+            health_alone: false,
             shared: Arc::new(Shared {
                 service: self.service,
                 methods: self.methods,
@@ -183,6 +184,7 @@ impl<'descriptors> ServerStack<'descriptors> {
 pub struct ServerService {
     routes: Routes,
     limit: Option<CallLimit>,
+    health_alone: bool,
     shared: Arc<Shared>,
 }
 
@@ -227,10 +229,20 @@ impl ServerService {
         }
     }
 
+    /// The health of the same server, and nothing else of it.
+    pub(crate) fn of_health_alone(&self) -> Self {
+        Self {
+            health_alone: true,
+            ..self.clone()
+        }
+    }
+
     /// Begins to serve one call.
     pub(crate) fn begin(&self, mut request: Request<Body>) -> CallFuture {
         let shared = &*self.shared;
-        let Some(method) = shared.methods.find(request.uri().path()) else {
+        let method = shared.methods.find(request.uri().path());
+        let Some(method) = method.filter(|method| !self.health_alone || method.never_refused)
+        else {
             let failure = unknown_method(request.uri().path());
             return self.refused(None, failure);
         };

@@ -7,15 +7,18 @@ use hyper_util::{
     server::conn::auto::Builder,
 };
 use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
     sync::Semaphore,
     task::{JoinError, JoinSet},
 };
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tokio_util::sync::CancellationToken;
 
 use super::prompt::Prompt;
 use crate::{
-    Shutdown, after_others::AfterOthers, browser::Entrance, one_line, settings::LimitSettings,
+    Shutdown, Tls, after_others::AfterOthers, browser::Entrance, one_line, overheard::Overheard,
+    settings::LimitSettings,
 };
 
 /// How long a caller may take to send the head of a request by HTTP/1.1, or to begin at all. A
@@ -31,19 +34,24 @@ const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 /// After a failure to accept, such as too many open files, some may have been closed.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
+/// What is taken from a caller that is refused, in bytes and in time.
+const MAXIMUM_FAREWELL: u64 = 64 * 1024;
+const FAREWELL_TIME: Duration = Duration::from_secs(1);
+
 /// How long the tasks of cut connections may take to end.
 const CUT_TIME: Duration = Duration::from_secs(1);
 
 /// The connections of one server.
 pub(super) struct Connections {
     builder: Builder<TokioExecutor>,
+    tls: Option<Tls>,
     free: Arc<Semaphore>,
     tasks: JoinSet<()>,
     draining: CancellationToken,
 }
 
 impl Connections {
-    pub(super) fn new(limits: &LimitSettings) -> Self {
+    pub(super) fn new(limits: &LimitSettings, tls: Option<Tls>) -> Self {
         let mut builder = Builder::new(TokioExecutor::new());
         builder
             .http1()
@@ -61,6 +69,7 @@ impl Connections {
             .min(Semaphore::MAX_PERMITS);
         Self {
             builder,
+            tls,
             free: Arc::new(Semaphore::new(limit)),
             tasks: JoinSet::new(),
             draining: CancellationToken::new(),
@@ -92,21 +101,16 @@ impl Connections {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "the caller has already gone");
         }
-        let stream = TokioIo::new(Prompt::new(stream, HEADER_TIME));
-        let connection = self.builder.serve_connection(stream, entrance);
-        let connection = connection.into_owned();
-        let draining = self.draining.clone();
+        let attendance = Attendance {
+            builder: self.builder.clone(),
+            entrance,
+            draining: self.draining.clone(),
+        };
+        let tls = self.tls.clone();
         self.tasks.spawn(async move {
-            let mut connection = std::pin::pin!(connection);
-            let ended = tokio::select! {
-                ended = AfterOthers::new(connection.as_mut()) => ended,
-                () = draining.cancelled() => {
-                    connection.as_mut().graceful_shutdown();
-                    connection.await
-                }
-            };
-            if let Err(error) = ended {
-                tracing::debug!(error = one_line(error.as_ref()), "a connection broke");
+            match tls {
+                None => attendance.attend(stream).await,
+                Some(tls) => attendance.attend_secured(stream, &tls).await,
             }
             drop(place);
         });
@@ -133,6 +137,78 @@ impl Connections {
             look_at(ended);
         }
     }
+}
+
+/// What a connection needs from its beginning to its end.
+struct Attendance {
+    builder: Builder<TokioExecutor>,
+    entrance: Entrance,
+    draining: CancellationToken,
+}
+
+impl Attendance {
+    /// Serves a connection whose caller speaks TLS.
+    async fn attend_secured(self, stream: TcpStream, tls: &Tls) {
+        let greeted = tokio::select! {
+            greeted = tokio::time::timeout(HEADER_TIME, greet(stream, tls)) => greeted,
+            () = self.draining.cancelled() => return,
+        };
+        match greeted {
+            Ok(Some(stream)) => Box::pin(self.attend(stream)).await,
+            Ok(None) => {}
+            Err(_) => tracing::debug!("a caller was too slow to begin with TLS"),
+        }
+    }
+
+    /// Serves a connection until it ends, or until the calls in flight have when the server drains.
+    async fn attend<S>(self, stream: S)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let stream = TokioIo::new(Overheard::new(stream, Prompt::within(HEADER_TIME)));
+        let connection = self.builder.serve_connection(stream, self.entrance);
+        let mut connection = std::pin::pin!(connection);
+        let ended = tokio::select! {
+            ended = AfterOthers::new(connection.as_mut()) => ended,
+            () = self.draining.cancelled() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(error = one_line(error.as_ref()), "a connection broke");
+        }
+    }
+}
+
+/// Begins with TLS; `None` if the two sides do not agree.
+async fn greet(stream: TcpStream, tls: &Tls) -> Option<TlsStream<TcpStream>> {
+    let config = match tls.server()? {
+        Ok(config) => config,
+        Err(error) => {
+            tracing::error!(%error, "TLS cannot be set up");
+            return None;
+        }
+    };
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    match acceptor.accept(stream).into_fallible().await {
+        Ok(stream) => Some(stream),
+        Err((error, stream)) => {
+            tracing::info!(%error, "a caller was refused before it called");
+            part(stream).await;
+            None
+        }
+    }
+}
+
+/// Takes what a refused caller has sent already: were it left, the system would throw away the
+/// reason that was sent to it.
+async fn part(mut stream: TcpStream) {
+    let farewell = async {
+        stream.shutdown().await?;
+        tokio::io::copy(&mut stream.take(MAXIMUM_FAREWELL), &mut tokio::io::sink()).await
+    };
+    let _gone = tokio::time::timeout(FAREWELL_TIME, farewell).await;
 }
 
 fn look_at(ended: Result<(), JoinError>) {

@@ -16,8 +16,8 @@ use tokio::net::TcpListener;
 
 use self::connections::Connections;
 use crate::browser::{Entrance, Pages};
-use crate::settings::ListenSettings;
-use crate::{ServerService, Shutdown};
+use crate::settings::{ListenSettings, Origins, Unprotected};
+use crate::{ServerService, Shutdown, Tls};
 
 /// Why a server cannot listen.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +27,17 @@ pub enum BindError {
         "{address} is in use; stop what listens there or choose another port in listen.address"
     )]
     InUse {
+        /// Where it was to listen.
+        address: SocketAddr,
+    },
+    /// Other machines could read and write, and nobody would know who does.
+    #[error(
+        "{address} is open to other machines, and callers would not be known: set \
+         tls.certificate_file, tls.key_file and tls.authority_file, or listen.unprotected = \
+         \"{words}\"",
+        words = Unprotected::WORDS
+    )]
+    Unprotected {
         /// Where it was to listen.
         address: SocketAddr,
     },
@@ -49,7 +60,9 @@ pub enum BindError {
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
+    probed: Option<TcpListener>,
     pages: Pages,
+    tls: Option<Tls>,
     announced_as: Option<&'static str>,
 }
 
@@ -61,28 +74,27 @@ pub struct Drained {
 }
 
 impl Server {
-    /// Listens where `settings` say; port 0 takes any free port. Must be called inside a tokio
-    /// runtime.
+    /// Listens where `settings` say; port 0 takes any free port. It speaks TLS alone if `tls` has a
+    /// certificate to show. Must be called inside a tokio runtime.
     ///
     /// # Errors
     ///
-    /// [`BindError`] when the port is in use or the operating system refuses.
-    pub fn bind(settings: &ListenSettings) -> Result<Self, BindError> {
+    /// [`BindError`] when the port is in use or the operating system refuses, and when other
+    /// machines could call without a certificate though nobody said that they may.
+    pub fn bind(settings: &ListenSettings, tls: &Tls) -> Result<Self, BindError> {
         let address = settings.address;
-        let bound = || {
-            let listener = std::net::TcpListener::bind(address)?;
-            listener.set_nonblocking(true)?;
-            let address = listener.local_addr()?;
-            Ok((TcpListener::from_std(listener)?, address))
-        };
-        let (listener, address) = bound().map_err(|cause: io::Error| match cause.kind() {
-            io::ErrorKind::AddrInUse => BindError::InUse { address },
-            _ => BindError::Refused { address, cause },
-        })?;
+        let local = address.ip().is_loopback();
+        if !local && !tls.asks_callers() && settings.unprotected.is_none() {
+            return Err(BindError::Unprotected { address });
+        }
+        let (listener, address) = listen(address)?;
+        let probed = settings.health_address.map(listen).transpose()?;
         Ok(Self {
             listener,
             address,
+            probed: probed.map(|(listener, _)| listener),
             pages: settings.pages(),
+            tls: tls.is_on().then(|| tls.clone()),
             announced_as: None,
         })
     }
@@ -108,18 +120,21 @@ impl Server {
         let Self {
             listener,
             address,
+            probed,
             pages,
+            tls,
             announced_as,
         } = self;
         service.health().ready().await;
         tracing::info!(service = service.name(), %address, "listening");
         if let Some(name) = announced_as {
-            announce(name, address);
+            announce(name, address, tls.is_some());
         }
         let entrance = Entrance::new(service.clone(), pages);
-        let mut connections = Connections::new(service.limits());
+        let mut connections = Connections::new(service.limits(), tls);
         tokio::select! {
             () = connections.accept(&listener, &entrance) => {}
+            () = tell_health(probed, &service) => {}
             () = shutdown.requested() => {}
         }
         service.health().drain().await;
@@ -137,10 +152,34 @@ impl Server {
     }
 }
 
+fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), BindError> {
+    let bound = || {
+        let listener = std::net::TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        Ok((TcpListener::from_std(listener)?, address))
+    };
+    bound().map_err(|cause: io::Error| match cause.kind() {
+        io::ErrorKind::AddrInUse => BindError::InUse { address },
+        _ => BindError::Refused { address, cause },
+    })
+}
+
+/// Tells health, and nothing else, to whoever connects to `probed`, until it is dropped.
+async fn tell_health(probed: Option<TcpListener>, service: &ServerService) {
+    let Some(probed) = probed else {
+        return std::future::pending().await;
+    };
+    let entrance = Entrance::new(service.of_health_alone(), Pages::From(Origins::default()));
+    let mut connections = Connections::new(service.limits(), None);
+    connections.accept(&probed, &entrance).await;
+}
+
 /// A closed standard output must not stop a server.
-fn announce(name: &str, address: SocketAddr) {
+fn announce(name: &str, address: SocketAddr, secured: bool) {
+    let scheme = if secured { "https" } else { "http" };
     let mut output = io::stdout().lock();
-    let announced = writeln!(output, "{name} listening on http://{address}");
+    let announced = writeln!(output, "{name} listening on {scheme}://{address}");
     if let Err(error) = announced.and_then(|()| output.flush()) {
         tracing::debug!(%error, "nobody reads standard output");
     }

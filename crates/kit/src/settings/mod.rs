@@ -9,6 +9,8 @@
 mod keys;
 mod origins;
 mod sections;
+mod tls;
+mod unprotected;
 
 use std::{
     collections::BTreeMap,
@@ -24,6 +26,8 @@ pub use self::origins::Origins;
 pub use self::sections::{
     LimitSettings, ListenSettings, LogFormat, NeighbourSettings, SamplingRatio, TelemetrySettings,
 };
+pub use self::tls::{ClientCertificates, TlsSettings};
+pub use self::unprotected::Unprotected;
 
 /// What the names of all environment variables begin with.
 pub const ENVIRONMENT_PREFIX: &str = "PEEL__";

@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::Origins;
+use super::{Origins, Unprotected};
 use crate::browser::Pages;
 
 /// `[listen]`: where the service is reached.
@@ -22,6 +22,13 @@ pub struct ListenSettings {
     /// `https://inspections.example.org`, or an empty text for none. Default: pages of this machine
     /// (`http://localhost`, any port), and none once `address` is open to other machines.
     pub browser_origins: Option<Origins>,
+    /// Where health alone is told, in plaintext whatever `[tls]` says, for probes of Kubernetes,
+    /// which know no TLS. Default: none; health is told at `address`.
+    pub health_address: Option<SocketAddr>,
+    /// That `address` may be open to other machines though callers are not known by certificates:
+    /// `anybody who reaches it may read and write`, and nothing else. Default: none; the service
+    /// does not start then.
+    pub unprotected: Option<Unprotected>,
 }
 
 impl ListenSettings {
@@ -35,6 +42,8 @@ impl ListenSettings {
         Self {
             address,
             browser_origins: None,
+            health_address: None,
+            unprotected: None,
         }
     }
 
@@ -225,7 +234,7 @@ impl NeighbourSettings {
     }
 }
 
-const fn nonzero(number: u32) -> NonZeroU32 {
+pub(super) const fn nonzero(number: u32) -> NonZeroU32 {
     match NonZeroU32::new(number) {
         Some(number) => number,
         None => NonZeroU32::MIN,

@@ -14,3 +14,4 @@ mod pages;
 mod shutdown;
 mod support;
 mod telemetry;
+mod tls;

@@ -1,6 +1,6 @@
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use peel_kit::{
-    Neighbour, Reason,
+    Neighbour, Reason, Tls,
     settings::{ListenSettings, NeighbourSettings},
 };
 use tonic::{Code, Status};
@@ -28,7 +28,7 @@ async fn a_neighbour_that_is_not_there_is_unavailable() {
         address: format!("http://{address}"),
         ..NeighbourSettings::local(0)
     };
-    let mut client = Client::new(Neighbour::remote("test", &settings).unwrap());
+    let mut client = Client::new(Neighbour::remote("test", &settings, &Tls::off()).unwrap());
     for _ in 0..2 {
         let status = client
             .export(ExportTraceServiceRequest::default())
@@ -74,7 +74,7 @@ async fn a_neighbour_may_start_late_and_come_back() {
         .await
         .unwrap_err();
 
-    let again = peel_kit::Server::bind(&ListenSettings::at(first.address)).unwrap();
+    let again = peel_kit::Server::bind(&ListenSettings::at(first.address), &Tls::off()).unwrap();
     let service = server(Behaviour::Answer, &limits(|_| {})).await;
     tokio::spawn(again.serve(service, peel_kit::Shutdown::new()));
     client
@@ -90,18 +90,18 @@ async fn an_address_that_is_none_is_refused() {
             address: address.to_owned(),
             ..NeighbourSettings::local(0)
         };
-        let error = Neighbour::remote("data", &settings).unwrap_err();
+        let error = Neighbour::remote("data", &settings, &Tls::off()).unwrap_err();
         assert_eq!(
             error.to_string(),
             format!(
                 "the address \"{address}\" of the data service cannot be used; \
-                 it must look like http://host:port"
+                 it must look like http://host:port or https://host:port"
             )
         );
     };
     check("peel data");
     check("peel-data:7701");
-    check("https://peel-data:7701");
+    check("ftp://peel-data:7701");
     check("/peel-data");
     check("");
 }

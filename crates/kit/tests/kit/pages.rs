@@ -162,9 +162,17 @@ async fn pages_of_this_machine_may_call_unless_others_are_named() {
         let told = [&preflight, &answer].map(|one| one.header("access-control-allow-origin"));
         if allowed {
             assert_eq!(told, [Some(origin); 2], "{origin}");
-            assert_eq!(preflight.header("access-control-allow-methods"), Some("post"));
+            assert_eq!(
+                preflight.header("access-control-allow-methods"),
+                Some("post")
+            );
             let sent = preflight.header("access-control-allow-headers").unwrap();
-            for name in ["content-type", "x-grpc-web", "grpc-timeout", "authorization"] {
+            for name in [
+                "content-type",
+                "x-grpc-web",
+                "grpc-timeout",
+                "authorization",
+            ] {
                 assert!(sent.contains(name), "{sent}");
             }
             assert_eq!(answer.body, [EMPTY, WELL].concat());
@@ -225,7 +233,10 @@ async fn who_connects_and_says_too_little_is_let_go() {
 #[tokio::test(start_paused = true)]
 async fn a_message_that_never_ends_is_cut_by_the_deadline() {
     let listening = Listening::start(&answering().await);
-    let headers = [("content-type", "application/grpc-web"), ("grpc-timeout", "2S")];
+    let headers = [
+        ("content-type", "application/grpc-web"),
+        ("grpc-timeout", "2S"),
+    ];
     let mut asked = request("POST", EXPORT, &headers, EMPTY);
     asked.pop();
     let answer = exchange(listening.address, &asked).await;
@@ -244,7 +255,9 @@ async fn a_drain_lets_a_call_by_http_1_finish_and_closes_what_is_idle() {
 
     let silent = TcpStream::connect(listening.address).await.unwrap();
     let mut idle = TcpStream::connect(listening.address).await.unwrap();
-    idle.write_all(&request("GET", "/", &[], b"")).await.unwrap();
+    idle.write_all(&request("GET", "/", &[], b""))
+        .await
+        .unwrap();
     Answer::of(&mut idle).await;
     let mut busy = TcpStream::connect(listening.address).await.unwrap();
     let asked = call(None, "application/grpc-web", EMPTY);

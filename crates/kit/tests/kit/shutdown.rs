@@ -2,7 +2,7 @@ use std::{process::Command, sync::Arc};
 
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use peel_kit::settings::ListenSettings;
-use peel_kit::{BindError, Drained, Exit, ProcessError, Server, Shutdown};
+use peel_kit::{BindError, Drained, Exit, ProcessError, Server, Shutdown, Tls};
 use tokio::sync::{Notify, mpsc};
 use tonic::Code;
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
@@ -90,8 +90,8 @@ async fn the_first_signal_asks_and_the_second_demands() {
 
 #[tokio::test]
 async fn a_port_in_use_is_one_clear_line() {
-    let first = Server::bind(&ListenSettings::local(0)).unwrap();
-    let error = Server::bind(&ListenSettings::at(first.address())).unwrap_err();
+    let first = Server::bind(&ListenSettings::local(0), &Tls::off()).unwrap();
+    let error = Server::bind(&ListenSettings::at(first.address()), &Tls::off()).unwrap_err();
     assert!(matches!(error, BindError::InUse { .. }));
     let error = ProcessError::from(error);
     assert_eq!(error.exit(), Exit::Unavailable);

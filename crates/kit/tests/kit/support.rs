@@ -8,7 +8,7 @@ use opentelemetry_proto::tonic::collector::trace::v1::{
     trace_service_server::{TraceService, TraceServiceServer},
 };
 use peel_kit::{
-    CallContext, Deadline, Drained, Neighbour, Server, ServerService, ServerStack, Shutdown,
+    CallContext, Deadline, Drained, Neighbour, Server, ServerService, ServerStack, Shutdown, Tls,
     settings::{LimitSettings, ListenSettings, NeighbourSettings},
 };
 use prost::Message as _;
@@ -113,7 +113,15 @@ impl Listening {
     }
 
     pub(crate) fn start_as(service: &ServerService, settings: &ListenSettings) -> Self {
-        let server = Server::bind(settings).unwrap();
+        Self::start_secured(service, settings, &Tls::off())
+    }
+
+    pub(crate) fn start_secured(
+        service: &ServerService,
+        settings: &ListenSettings,
+        tls: &Tls,
+    ) -> Self {
+        let server = Server::bind(settings, tls).unwrap();
         let address = server.address();
         let shutdown = Shutdown::new();
         let ended = tokio::spawn(server.serve(service.clone(), shutdown.clone()));
@@ -129,7 +137,7 @@ impl Listening {
             address: format!("http://{}", self.address),
             ..NeighbourSettings::local(0)
         };
-        Neighbour::remote("test", &settings).unwrap()
+        Neighbour::remote("test", &settings, &Tls::off()).unwrap()
     }
 
     pub(crate) fn client(&self) -> Client {

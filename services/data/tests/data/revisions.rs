@@ -1,6 +1,6 @@
 use futures::StreamExt as _;
 use peel_kit::settings::{ListenSettings, NeighbourSettings};
-use peel_kit::{Neighbour, Server, Shutdown};
+use peel_kit::{Neighbour, Server, Shutdown, Tls};
 use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
 use peel_proto::data::v1::{
     GetRevisionRequest, ListRevisionsRequest, RevisionKind, WatchRevisionsRequest,
@@ -175,7 +175,7 @@ async fn a_watch_on_an_empty_store_waits_for_the_first_edition() {
 #[tokio::test]
 async fn a_watch_ends_when_the_server_drains() {
     let service = Service::start().await;
-    let server = Server::bind(&ListenSettings::local(0)).unwrap();
+    let server = Server::bind(&ListenSettings::local(0), &Tls::off()).unwrap();
     let address = format!("http://{}", server.address());
     let shutdown = Shutdown::new();
     let served = tokio::spawn(server.serve(service.server.clone(), shutdown.clone()));
@@ -183,7 +183,7 @@ async fn a_watch_ends_when_the_server_drains() {
         address,
         ..NeighbourSettings::local(0)
     };
-    let neighbour = Neighbour::remote("data", &settings).unwrap();
+    let neighbour = Neighbour::remote("data", &settings, &Tls::off()).unwrap();
 
     let request = WatchRevisionsRequest { after: 2 };
     let watch = RevisionServiceClient::new(neighbour)

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use peel_kit::settings::ListenSettings;
-use peel_kit::{Process, Server};
+use peel_kit::{Process, Server, Tls};
 
 use crate::session::Done;
 use crate::settings::PeelSettings;
@@ -19,7 +19,8 @@ pub(crate) async fn serve(
         address: listen.unwrap_or(settings.listen.address),
         ..settings.listen.clone()
     };
-    let server = Server::bind(&listen)?.announced_as("peel");
+    let tls = Tls::start(&settings.tls, &process.clock)?;
+    let server = Server::bind(&listen, &tls)?.announced_as("peel");
     let whole = Whole::start(settings, process.clock, process.telemetry).await?;
     let service = whole.assemble().await?;
     server.serve(service, process.shutdown).await;

@@ -1,7 +1,7 @@
 //! What callers are refused, and how they are told.
 
-use peel_kit::Neighbour;
 use peel_kit::settings::NeighbourSettings;
+use peel_kit::{Neighbour, Tls};
 use peel_proto::errors::v1::ErrorReason;
 use peel_proto::reporting::v1::report_service_client::ReportServiceClient;
 use peel_proto::reporting::v1::{FigureFormat, GetFigureRequest, GetReportRequest, ReportFormat};
@@ -131,7 +131,7 @@ async fn a_neighbour_that_cannot_be_reached_is_named() {
             address: "http://127.0.0.1:1".to_owned(),
             ..NeighbourSettings::local(0)
         };
-        Neighbour::remote(name, &settings).unwrap()
+        Neighbour::remote(name, &settings, &Tls::off()).unwrap()
     };
     let data = data().await;
     let beside = || Neighbour::in_process(&data);

@@ -7,7 +7,7 @@ use std::task::Poll;
 
 use futures::future::join_all;
 use peel_kit::settings::{ListenSettings, NeighbourSettings};
-use peel_kit::{Drained, Neighbour, Server, ServerService, Shutdown};
+use peel_kit::{Drained, Neighbour, Server, ServerService, Shutdown, Tls};
 use peel_proto::errors::v1::ErrorReason;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
 use peel_proto::scoring::v1::{CompareRequest, CompareResponse};
@@ -125,7 +125,7 @@ struct Elsewhere {
 
 impl Elsewhere {
     fn serve(data: ServerService, address: SocketAddr) -> Self {
-        let server = Server::bind(&ListenSettings::at(address)).unwrap();
+        let server = Server::bind(&ListenSettings::at(address), &Tls::off()).unwrap();
         let (address, shutdown) = (server.address(), Shutdown::new());
         let served = tokio::spawn(server.serve(data, shutdown.clone()));
         Self {
@@ -144,7 +144,7 @@ impl Elsewhere {
             address: self.url(),
             ..NeighbourSettings::local(0)
         };
-        Neighbour::remote("data", &settings).unwrap()
+        Neighbour::remote("data", &settings, &Tls::off()).unwrap()
     }
 
     async fn stop(self) {
