@@ -288,6 +288,8 @@ async fn a_wrong_name_is_answered_with_the_nearest_right_ones() {
     check("rank recorded-crime-rate --as-of 99", &revision).await;
     let edition = "\"2016-effectivenes\" is not known; did you mean \"2016-effectiveness\"?";
     check("forces --edition 2016-effectivenes", &[edition]).await;
+    check("overview --edition 2016-effectivenes", &[edition]).await;
+    check("overview --as-of 99", &revision).await;
 
     let unknown = peel(["compaer"]).finish().await;
     assert_eq!((unknown.code, unknown.stdout.as_str()), (Some(64), ""));
@@ -366,6 +368,26 @@ async fn reports_and_figures_are_written_where_they_are_asked_for() {
     for name in names {
         assert!(!bytes_of(&folder.path().join(name)).is_empty(), "{name}");
     }
+    let overview = asked("overview --format csv,html,xlsx,json,html -o all").await;
+    let overview = overview.printed();
+    let expected = ["html", "xlsx", "csv", "json"]
+        .map(|ending| format!("all/overview-2016-effectiveness.{ending}"));
+    assert_eq!(overview.lines().collect::<Vec<_>>(), expected);
+    for name in expected {
+        assert!(!bytes_of(&folder.path().join(name)).is_empty(), "{name}");
+    }
+    let usual = asked("overview --json").await.printed();
+    let headers = usual
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap());
+    let names: Vec<Value> = headers
+        .map(|header: Value| header["fileName"].clone())
+        .collect();
+    let endings = ["html", "xlsx"];
+    assert_eq!(
+        names,
+        endings.map(|ending| format!("overview-2016-effectiveness.{ending}"))
+    );
     let figure = asked("figure 3 west-midlands").await.printed();
     assert_eq!(figure.lines().last(), Some("west-midlands-figure-3.svg"));
     let drawn = bytes_of(&folder.path().join("west-midlands-figure-3.svg"));
@@ -379,6 +401,13 @@ async fn reports_and_figures_are_written_where_they_are_asked_for() {
     assert!(
         said.contains("cannot write three.csv/west-midlands-2016-effectiveness.html")
             && said.contains("choose another folder with --output"),
+        "{said}"
+    );
+    let said = asked("overview --format html -o three.csv")
+        .await
+        .refused(73);
+    assert!(
+        said.contains("cannot write three.csv/overview-2016-effectiveness.html"),
         "{said}"
     );
 }

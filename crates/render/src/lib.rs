@@ -15,33 +15,18 @@ mod tidy;
 mod workbook;
 
 pub use chart::{figure_in_words, render_figure_svg};
-pub use json::{VERSION as JSON_VERSION, figure_json, report_json};
+pub use json::{VERSION as JSON_VERSION, figure_json, overview_json, report_json};
 pub use overview::render_overview_html;
 pub use report::render_html;
 pub use tidy::{tidy_csv, tidy_figure_csv, tidy_overview_csv};
-pub use workbook::{WorkbookError, report_workbook};
+pub use workbook::{WorkbookError, overview_workbook, report_workbook};
 
 /// Why a document could not be rendered.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "the report on {force} could not be laid out; this is an error in the templates, not in the data"
-)]
+#[error("the {what} could not be laid out; this is an error in the templates, not in the data")]
 pub struct RenderError {
-    /// The force the report is about.
-    pub force: String,
-    /// The template's error.
-    #[source]
-    pub cause: askama::Error,
-}
-
-/// Why an overview could not be rendered.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "the overview of {edition} could not be laid out; this is an error in the templates, not in the data"
-)]
-pub struct OverviewRenderError {
-    /// The edition.
-    pub edition: String,
+    /// What was to be rendered: "report on …", "overview of …".
+    pub what: String,
     /// The template's error.
     #[source]
     pub cause: askama::Error,

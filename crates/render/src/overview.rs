@@ -5,7 +5,7 @@ use peel_reporting_core::OverviewDocument;
 
 use crate::report::STYLE;
 use crate::sections::Made;
-use crate::{OverviewRenderError, parts, sections};
+use crate::{RenderError, parts, sections};
 
 #[derive(Template)]
 #[template(path = "overview.html")]
@@ -21,24 +21,16 @@ struct OverviewPage<'d> {
 /// The same document gives the same bytes.
 ///
 /// # Errors
-/// [`OverviewRenderError`] when a template fails, which no document causes.
-pub fn render_overview_html(document: &OverviewDocument) -> Result<String, OverviewRenderError> {
-    let provenance = &document.provenance;
+/// [`RenderError`] when a template fails, which no document causes.
+pub fn render_overview_html(document: &OverviewDocument) -> Result<String, RenderError> {
     OverviewPage {
         document,
-        made: Made {
-            what: "overview",
-            edition: &provenance.edition,
-            definition_hash: &provenance.definition_hash,
-            revision: provenance.revision,
-            method: &provenance.method,
-            software: &provenance.software,
-        },
+        made: Made::overview(&document.provenance),
         style: STYLE,
     }
     .render()
-    .map_err(|cause| OverviewRenderError {
-        edition: provenance.edition.to_string(),
+    .map_err(|cause| RenderError {
+        what: format!("overview of {}", document.provenance.edition),
         cause,
     })
 }

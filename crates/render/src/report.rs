@@ -1,7 +1,7 @@
 //! The page as a whole.
 
 use askama::Template;
-use peel_reporting_core::{Provenance, ReportDocument};
+use peel_reporting_core::ReportDocument;
 
 use crate::RenderError;
 use crate::sections::{self, Made};
@@ -31,23 +31,12 @@ struct ReportPage<'d> {
 pub fn render_html(document: &ReportDocument) -> Result<String, RenderError> {
     ReportPage {
         document,
-        made: made(&document.provenance),
+        made: Made::report(&document.provenance),
         style: STYLE,
     }
     .render()
     .map_err(|cause| RenderError {
-        force: document.provenance.force.to_string(),
+        what: format!("report on {}", document.provenance.force),
         cause,
     })
-}
-
-fn made(provenance: &Provenance) -> Made<'_> {
-    Made {
-        what: "report",
-        edition: &provenance.edition,
-        definition_hash: &provenance.definition_hash,
-        revision: provenance.revision,
-        method: &provenance.method,
-        software: &provenance.software,
-    }
 }

@@ -5,7 +5,8 @@ use askama::filters::HtmlSafe;
 use peel_model::{EditionId, MethodVersion, Revision};
 use peel_reporting_core::{
     Annex, AnnexEntry, Chapter, ContentsEntry, Cover, DraftNotice, FindingGroup, ForceInNumbers,
-    JudgmentView, Overall, OverviewChapter, OverviewTable, Progress, Reproduction,
+    JudgmentView, Overall, OverviewChapter, OverviewProvenance, OverviewTable, Progress,
+    Provenance, Reproduction,
 };
 
 use crate::{parts, sections};
@@ -72,6 +73,32 @@ pub(crate) struct Made<'d> {
     pub(crate) method: &'d MethodVersion,
     /// The software's name and version.
     pub(crate) software: &'d str,
+}
+
+impl<'d> Made<'d> {
+    /// What a report was made from.
+    pub(crate) fn report(from: &'d Provenance) -> Self {
+        Self {
+            what: "report",
+            edition: &from.edition,
+            definition_hash: &from.definition_hash,
+            revision: from.revision,
+            method: &from.method,
+            software: &from.software,
+        }
+    }
+
+    /// What an overview was made from.
+    pub(crate) fn overview(from: &'d OverviewProvenance) -> Self {
+        Self {
+            what: "overview",
+            edition: &from.edition,
+            definition_hash: &from.definition_hash,
+            revision: from.revision,
+            method: &from.method,
+            software: &from.software,
+        }
+    }
 }
 
 /// The first page.

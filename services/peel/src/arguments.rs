@@ -33,6 +33,7 @@ Examples:
   peel check west-midlands                        what in its inspection contradicts what
   peel --store peel.db template west-midlands     a force's return, to be filled in
   peel report west-midlands --format html,xlsx    a report, and its tables for a spreadsheet
+  peel overview --format html,json                all forces at a glance
   peel figure 3 west-midlands --format svg        one figure as a drawing
   peel serve                                      the services, for gRPC clients
   peel --server http://127.0.0.1:7700 reconcile   the same commands against running services
@@ -109,6 +110,9 @@ pub(crate) enum Command {
     },
     /// Write a force's report, or every force's, without recording a run.
     Report(Report),
+    /// Write the overview of the edition: grades, maps and ranks of all forces, themes, gaps in
+    /// the data, and what changed since the edition before.
+    Overview(Overview),
     /// Write one figure of a force's report.
     Figure(Figure),
     /// Compare one force on one indicator.
@@ -223,13 +227,23 @@ pub(crate) struct Report {
     pub(crate) format: Vec<Format>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Overview {
+    /// Where to write.
+    #[arg(short, long, value_name = "FOLDER", default_value = "reports")]
+    pub(crate) output: PathBuf,
+    /// What to write.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = USUAL)]
+    pub(crate) format: Vec<Format>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(crate) enum Format {
     /// One self-contained page.
     Html,
-    /// The report's tables as an Excel workbook.
+    /// Its words and tables as an Excel workbook.
     Xlsx,
-    /// Every number in the report with its origin.
+    /// Every number with its origin.
     Csv,
     /// Every word and number, for programs.
     Json,

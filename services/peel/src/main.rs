@@ -157,6 +157,7 @@ async fn ask(session: &Session<'_>, arguments: &Arguments) -> Done {
         None => commands::main_job::main_job(session, &arguments.output).await,
         Some(Command::Inspect(asked)) => commands::inspect::inspect(session, asked).await,
         Some(Command::Report(asked)) => commands::report::report(session, asked).await,
+        Some(Command::Overview(asked)) => commands::overview::overview(session, asked).await,
         Some(Command::Figure(asked)) => commands::figure::figure(session, asked).await,
         Some(Command::Compare(asked)) => commands::compare::compare(session, asked).await,
         Some(Command::Rank(asked)) => commands::rank::rank(session, asked).await,

@@ -7,20 +7,30 @@ use peel_proto::reporting::v1::get_report_response::Part;
 use sha2::{Digest as _, Sha256};
 use tonic::Status;
 
+use crate::store::Rendered;
+
 /// The most bytes in one part of a report.
 const CHUNK: usize = 64 * 1024;
 
-/// The header with the size and checksum of its content.
-pub(crate) fn sealed(header: wire::ReportHeader, content: &Bytes) -> wire::ReportHeader {
-    wire::ReportHeader {
+/// The header with size and checksum, then the content, unless it is the one that the caller has.
+pub(crate) fn sent(
+    header: wire::ReportHeader,
+    rendered: Rendered,
+    known_sha256: &str,
+) -> BoxStream<'static, Result<wire::GetReportResponse, Status>> {
+    let Rendered { content, sha256 } = rendered;
+    let unchanged = sha256.eq_ignore_ascii_case(known_sha256);
+    let header = wire::ReportHeader {
         size: content.len() as u64,
-        sha256: checksum(content),
+        sha256,
+        unchanged,
         ..header
-    }
+    };
+    parts(header, if unchanged { Bytes::new() } else { content })
 }
 
 /// The header, then the content in parts; the parts share the content's memory.
-pub(crate) fn parts(
+fn parts(
     header: wire::ReportHeader,
     content: Bytes,
 ) -> BoxStream<'static, Result<wire::GetReportResponse, Status>> {

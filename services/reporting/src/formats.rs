@@ -3,10 +3,11 @@
 use bytes::Bytes;
 use peel_proto::reporting::v1 as wire;
 use peel_render::{
-    figure_json, render_figure_svg, render_html, report_json, report_workbook, tidy_csv,
-    tidy_figure_csv,
+    figure_json, overview_json, overview_workbook, render_figure_svg, render_html,
+    render_overview_html, report_json, report_workbook, tidy_csv, tidy_figure_csv,
+    tidy_overview_csv,
 };
-use peel_reporting_core::{Figure, Provenance, ReportDocument};
+use peel_reporting_core::{Figure, OverviewDocument, Provenance, ReportDocument};
 use tonic::Status;
 
 use crate::neighbours::fault;
@@ -15,7 +16,7 @@ use crate::neighbours::fault;
 const CSV: &str = "text/csv; charset=utf-8; header=present";
 const JSON: &str = "application/json";
 
-/// What a report comes as.
+/// What a report or an overview comes as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum ReportFormat {
     Html,
@@ -70,6 +71,15 @@ impl ReportFormat {
             Self::Csv => tidy_csv(document).into(),
             Self::Xlsx => report_workbook(document).map_err(fault)?.into(),
             Self::Json => report_json(document).into(),
+        })
+    }
+
+    pub(crate) fn render_overview(self, document: &OverviewDocument) -> Result<Bytes, Status> {
+        Ok(match self {
+            Self::Html => render_overview_html(document).map_err(fault)?.into(),
+            Self::Csv => tidy_overview_csv(document).into(),
+            Self::Xlsx => overview_workbook(document).map_err(fault)?.into(),
+            Self::Json => overview_json(document).into(),
         })
     }
 }

@@ -3,11 +3,11 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use futures::stream::BoxStream;
 use peel_kit::paging::{List, Paging};
 use peel_kit::{CallContext, Violations, child_span};
 use peel_model::{Edition, FigureId, ForceId, Inspection, Reconciliation, Revision, Series};
+use peel_proto::data::v1 as data;
 use peel_proto::reporting::v1 as wire;
 use peel_proto::reporting::v1::report_service_server::ReportService;
 use peel_render::figure_in_words;
@@ -19,7 +19,7 @@ use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 use tracing::{Instrument, info_span};
 
-use crate::chunks::parts;
+use crate::chunks::sent;
 use crate::formats::{FigureFormat, ReportFormat};
 use crate::known::{known_figure, known_force};
 use crate::neighbours::{Neighbours, fault};
@@ -33,7 +33,7 @@ pub(crate) const SOFTWARE: &str = concat!("peel ", env!("CARGO_PKG_VERSION"));
 #[derive(Debug)]
 pub(crate) struct Reports {
     pub(crate) neighbours: Neighbours,
-    store: ReportStore,
+    pub(crate) store: ReportStore,
     /// A place for each that is composed at once: more than there are processors make all of them
     /// late and take memory.
     pub(crate) places: Arc<Semaphore>,
@@ -58,19 +58,13 @@ struct Material {
 }
 
 impl Material {
-    /// Has a report or figure made of it, away from the threads that serve calls, when there is a
-    /// place.
+    /// Has a report or figure made of it.
     async fn compose<T: Send + 'static>(
         self,
         places: &Arc<Semaphore>,
         make: impl FnOnce(&ForceReportInput<'_>) -> Result<T, Status> + Send + 'static,
     ) -> Result<T, Status> {
-        let span = child_span(|| info_span!("compose"));
-        let place = Arc::clone(places).acquire_owned().await.map_err(fault)?;
-        let composed = tokio::task::spawn_blocking(move || {
-            // Held to the end, even when nobody waits any more.
-            let _place = place;
-            let _entered = span.enter();
+        composed(places, move || {
             let printed: Vec<_> = self
                 .reconciliations
                 .iter()
@@ -94,9 +88,25 @@ impl Material {
                 method: &edition.method,
                 software: SOFTWARE,
             })
-        });
-        composed.await.map_err(fault)?
+        })
+        .await
     }
+}
+
+/// Has something composed, away from the threads that serve calls, when there is a place.
+pub(crate) async fn composed<T: Send + 'static>(
+    places: &Arc<Semaphore>,
+    compose: impl FnOnce() -> Result<T, Status> + Send + 'static,
+) -> Result<T, Status> {
+    let span = child_span(|| info_span!("compose"));
+    let place = Arc::clone(places).acquire_owned().await.map_err(fault)?;
+    let composed = tokio::task::spawn_blocking(move || {
+        // Held to the end, even when nobody waits any more.
+        let _place = place;
+        let _entered = span.enter();
+        compose()
+    });
+    composed.await.map_err(fault)?
 }
 
 #[tonic::async_trait]
@@ -110,18 +120,13 @@ impl ReportService for Reports {
         let context = CallContext::of(&request);
         let asked = request.into_inner();
         let mut violations = asked_of(&asked.force, asked.as_of);
-        let format = ReportFormat::asked(asked.format)
-            .inspect_err(|rule| violations.add("format", *rule))
-            .unwrap_or(ReportFormat::Html);
-        if !is_checksum(&asked.known_sha256) {
-            violations.add("known_sha256", "is no SHA-256 of 64 hexadecimal digits");
-        }
+        let format = check_format(asked.format, &asked.known_sha256, &mut violations);
         violations.check()?;
 
         let standpoint = self
             .standpoint(&asked.force, &asked.edition, asked.as_of, context)
             .await?;
-        let mut header = wire::ReportHeader {
+        let header = wire::ReportHeader {
             content_type: format.content_type().to_owned(),
             file_name: format!(
                 "{}-{}.{}",
@@ -135,7 +140,7 @@ impl ReportService for Reports {
         };
         let key = ReportKey {
             edition: standpoint.edition.definition_hash.clone(),
-            force: standpoint.force.clone(),
+            force: Some(standpoint.force.clone()),
             record: standpoint.record.clone(),
             format,
         };
@@ -148,15 +153,7 @@ impl ReportService for Reports {
                 .await
         };
         let rendered = Box::pin(self.store.get(&key, rendering)).await?;
-        header.size = rendered.content.len() as u64;
-        header.unchanged = rendered.sha256.eq_ignore_ascii_case(&asked.known_sha256);
-        header.sha256 = rendered.sha256;
-        let content = if header.unchanged {
-            Bytes::new()
-        } else {
-            rendered.content
-        };
-        Ok(Response::new(parts(header, content)))
+        Ok(Response::new(sent(header, rendered, &asked.known_sha256)))
     }
 
     async fn get_figure(
@@ -293,7 +290,7 @@ impl Reports {
         let as_of = revision.number;
         let edition = self.neighbours.edition(edition, as_of, context).await?;
         let force = known_force(&edition, force)?;
-        let record = format!("{as_of} {} {}", revision.checksum, revision.recorded_at);
+        let record = record_of(&revision);
         Ok(Standpoint {
             edition,
             force,
@@ -362,6 +359,31 @@ pub(crate) fn check_revision(as_of: u64, violations: &mut Violations) {
         let rule = format!("no revision has a number above {}", i64::MAX);
         violations.add("as_of", rule);
     }
+}
+
+/// The format asked for, and whether a checksum that the caller has can be one.
+pub(crate) fn check_format(
+    format: i32,
+    known_sha256: &str,
+    violations: &mut Violations,
+) -> ReportFormat {
+    let asked = ReportFormat::asked(format);
+    let asked = asked.inspect_err(|rule| violations.add("format", *rule));
+    if !is_checksum(known_sha256) {
+        violations.add("known_sha256", "is no SHA-256 of 64 hexadecimal digits");
+    }
+    asked.unwrap_or(ReportFormat::Html)
+}
+
+/// A revision as data tells of it: the same number in another store is another record.
+pub(crate) fn record_of(revision: &data::Revision) -> String {
+    let data::Revision {
+        number,
+        checksum,
+        recorded_at,
+        ..
+    } = revision;
+    format!("{number} {checksum} {recorded_at}")
 }
 
 /// Whether a caller's checksum is empty or could be one.

@@ -1,4 +1,4 @@
-//! Reports that were rendered already.
+//! Reports and overviews that were rendered already.
 //!
 //! A report is kept under everything that it depends on, so nothing kept is ever out of date; what
 //! nobody asks for again makes room.
@@ -22,13 +22,13 @@ const KEPT: u64 = 64 << 20;
 /// How long a report is kept after it was last asked for.
 const IDLE: Duration = Duration::from_hours(1);
 
-/// Everything that a report depends on, beside this program's version.
+/// Everything that a report or an overview depends on, beside this program's version.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct ReportKey {
     /// The edition's rules and layout, by their hash.
     pub(crate) edition: String,
-    /// The force.
-    pub(crate) force: ForceId,
+    /// The force; `None` for the overview of all.
+    pub(crate) force: Option<ForceId>,
     /// The revision, as data tells of it: its number, what was brought, and when. The same number
     /// in another store is another revision.
     pub(crate) record: String,
@@ -120,7 +120,7 @@ mod tests {
     fn key(record: &str) -> ReportKey {
         ReportKey {
             edition: "an-edition".to_owned(),
-            force: "ashdale".parse().unwrap(),
+            force: "ashdale".parse().ok(),
             record: record.to_owned(),
             format: ReportFormat::Html,
         }

@@ -152,12 +152,16 @@ pub struct GetOverviewRequest {
     /// The edition. Empty: the newest.
     #[prost(string, tag = "1")]
     pub edition: ::prost::alloc::string::String,
-    /// The format: HTML or CSV. Unspecified: HTML.
+    /// The format. Unspecified: HTML.
     #[prost(enumeration = "ReportFormat", tag = "2")]
     pub format: i32,
     /// As at this revision. 0: the one at which the edition is frozen, else the newest.
     #[prost(uint64, tag = "3")]
     pub as_of: u64,
+    /// SHA-256, in hexadecimal, of the content that the caller has from an earlier answer. If it is
+    /// still the content, only the header is sent. Empty: always sent.
+    #[prost(string, tag = "4")]
+    pub known_sha256: ::prost::alloc::string::String,
 }
 /// A part of an overview.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -179,7 +183,7 @@ pub mod get_overview_response {
         Chunk(::prost::bytes::Bytes),
     }
 }
-/// What a report comes as.
+/// What a report or an overview comes as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum ReportFormat {
@@ -189,9 +193,10 @@ pub enum ReportFormat {
     Html = 1,
     /// Every number in the report with its origin, as comma-separated values.
     Csv = 2,
-    /// The report's tables as an Excel workbook, after the guidance for accessible spreadsheets.
+    /// Its words and tables as an Excel workbook, after the guidance for accessible spreadsheets.
     Xlsx = 3,
-    /// Every word and number of the report as JSON; docs/schemas/report.schema.json has its shape.
+    /// Every word and number as JSON; docs/schemas has the shapes, report.schema.json and
+    /// overview.schema.json.
     Json = 4,
 }
 impl ReportFormat {

@@ -1,19 +1,21 @@
-//! The whole report as JSON, for programs.
+//! Reports, overviews and figures as JSON, for programs: every word and number.
 //!
-//! The shape has a version of its own, [`VERSION`]: fields are only ever added within it. Its JSON
-//! Schema is `docs/report.schema.json`.
+//! The shape has a version of its own, [`VERSION`]: fields are only ever added within it. The JSON
+//! Schemas are in `docs/schemas`.
 
 mod chapters;
 mod numbers;
+mod overview;
 mod parts;
 mod sections;
 mod tables;
 
-use peel_reporting_core::{Figure, Provenance, ReportDocument};
+use peel_reporting_core::{Figure, OverviewDocument, Provenance, ReportDocument};
 use serde::Serialize;
 
 use chapters::ChapterJson;
-use parts::{CoverJson, ProvenanceJson};
+use overview::OverviewJson;
+use parts::{CoverJson, DraftJson, ProvenanceJson};
 use sections::{AnnexJson, ForceInNumbersJson, OverallJson, ProgressJson, ReproductionJson};
 use tables::FigureJson;
 
@@ -30,6 +32,8 @@ pub(crate) struct ReportJson<'d> {
     version: u8,
     /// What the report was made from.
     provenance: ProvenanceJson<'d>,
+    /// That the inspection is not published; null when it is, or none is recorded.
+    draft: Option<DraftJson<'d>>,
     /// Its first page.
     cover: CoverJson<'d>,
     /// Its sections, in order.
@@ -58,6 +62,7 @@ impl<'d> ReportJson<'d> {
             format: "peel-report",
             version: VERSION,
             provenance: ProvenanceJson::of(&document.provenance),
+            draft: document.draft.as_ref().map(DraftJson::of),
             cover: CoverJson::of(&document.cover),
             contents: parts::contents(&document.contents),
             introduction: &document.introduction,
@@ -90,6 +95,13 @@ struct LoneFigureJson<'d> {
 #[must_use]
 pub fn report_json(document: &ReportDocument) -> String {
     written(&ReportJson::of(document))
+}
+
+/// Every word and number of an overview as JSON, its parts in the same shape as in
+/// [`report_json`].
+#[must_use]
+pub fn overview_json(document: &OverviewDocument) -> String {
+    written(&OverviewJson::of(document))
 }
 
 /// Every word and number of one figure as JSON, in the same shape as in [`report_json`].

@@ -1,7 +1,7 @@
 //! The small parts that sections are made of.
 
 use peel_reporting_core::{
-    AnnexEntry, ContentsEntry, Cover, Footnote, GradeBadge, JudgmentView, Provenance,
+    AnnexEntry, ContentsEntry, Cover, DraftNotice, Footnote, GradeBadge, JudgmentView, Provenance,
 };
 use serde::Serialize;
 
@@ -32,6 +32,51 @@ impl<'d> ProvenanceJson<'d> {
             revision: it.revision.map(peel_model::Revision::number),
             method: it.method.as_str(),
             software: &it.software,
+        }
+    }
+}
+
+/// That an inspection is not published yet, and what does not fit together in it.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Draft"))]
+pub(crate) struct DraftJson<'d> {
+    /// What is written across every page.
+    mark: &'d str,
+    /// How far the inspection has come, and what may become of the report.
+    remark: &'d str,
+    /// How many checks failed, or why that is not known.
+    checks: &'d str,
+    /// What the checks raised, errors first.
+    failed: Vec<FailedCheckJson<'d>>,
+}
+
+/// Something that a check raised in an inspection.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "FailedCheck"))]
+struct FailedCheckJson<'d> {
+    /// The check's identifier.
+    check: &'d str,
+    /// "error": cannot stand in a published inspection. "warning": for somebody to look at.
+    severity: &'static str,
+    /// Where it was raised, in words.
+    place: &'d str,
+    /// What contradicts what.
+    message: &'d str,
+}
+
+impl<'d> DraftJson<'d> {
+    pub(crate) fn of(it: &'d DraftNotice) -> Self {
+        let failed = it.failed.iter().map(|one| FailedCheckJson {
+            check: &one.check,
+            severity: one.severity.name(),
+            place: &one.place,
+            message: &one.message,
+        });
+        Self {
+            mark: &it.mark,
+            remark: &it.remark,
+            checks: &it.checks,
+            failed: failed.collect(),
         }
     }
 }

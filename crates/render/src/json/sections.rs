@@ -240,6 +240,8 @@ pub(crate) struct AnnexJson<'d> {
     exclusions: Vec<EntryJson<'d>>,
     /// Warnings about a number used.
     caveats: Vec<EntryJson<'d>>,
+    /// Numbers that inspectors' texts take by reference.
+    referenced: TableJson<'d>,
     /// What is to be known of the inspection itself.
     inspection: Vec<EntryJson<'d>>,
 }
@@ -252,6 +254,7 @@ impl<'d> AnnexJson<'d> {
             sources: entries(&it.sources),
             exclusions: entries(&it.exclusions),
             caveats: entries(&it.caveats),
+            referenced: TableJson::of(&it.referenced),
             inspection: entries(&it.inspection),
         }
     }

@@ -6,7 +6,7 @@ use peel_reporting_core::made_up::MadeUp;
 use peel_reporting_core::{force_figure, force_report, provenance};
 use serde_json::Value;
 
-use super::{LoneFigureJson, ReportJson, figure_json, report_json};
+use super::{LoneFigureJson, OverviewJson, ReportJson, figure_json, report_json};
 
 /// Set to write the schemas instead of comparing them.
 const WRITE: &str = "PEEL_WRITE_SCHEMAS";
@@ -29,6 +29,7 @@ fn the_schemas_are_those_of_the_types_that_are_written() {
         );
     };
     check("report", &schemars::schema_for!(ReportJson<'_>));
+    check("overview", &schemars::schema_for!(OverviewJson<'_>));
     check("figure", &schemars::schema_for!(LoneFigureJson<'_>));
 }
 

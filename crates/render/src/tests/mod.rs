@@ -2,6 +2,8 @@
 
 mod hostile;
 mod markup;
+mod said;
+mod whole;
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
-//! Which tables a workbook has.
+//! What the sheets of a workbook hold, whatever it is about.
 
 use peel_reporting_core::{
-    AnnexEntry, DataTable, Figure, Footnote, ReportDocument, TableRow, Tile,
+    Annex, AnnexEntry, DataTable, Drawing, Figure, Footnote, TableRow, Text,
 };
 
 use super::cells::{Content, cited, remarks};
@@ -22,138 +22,66 @@ pub(super) struct Sheet {
 }
 
 /// The column that says what is to be known of a row.
-const REMARKS: &str = "Remarks";
+pub(super) const REMARKS: &str = "Remarks";
 
-/// Every table of a report that has a row, in the report's order.
-pub(super) fn sheets(document: &ReportDocument) -> Vec<Sheet> {
-    let mut sheets = vec![notes(document), glance(document)];
-    sheets.extend(document.force_in_numbers.figures.iter().map(figure));
-    sheets.push(grades(document));
-    for chapter in &document.chapters {
-        sheets.extend(chapter.figures.iter().map(figure));
-        let title = format!("Other indicators: {}", chapter.title);
-        sheets.push(data(
-            &format!("Question {}", chapter.number),
-            title,
-            &chapter.indicators,
-        ));
+impl Sheet {
+    /// A sheet with nothing to be known before it is read.
+    pub(super) fn new<const N: usize>(
+        name: &str,
+        title: &str,
+        columns: [&str; N],
+        rows: Vec<Vec<Content>>,
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            about: Vec::new(),
+            columns: columns.map(str::to_owned).to_vec(),
+            rows,
+        }
     }
-    sheets.push(findings(document));
-    sheets.push(data(
-        "Reproduced",
-        document.reproduction.summary.clone(),
-        &document.reproduction.compared,
-    ));
-    sheets.extend(
-        (1_usize..)
-            .zip(&document.reproduction.printed_only)
-            .map(|(number, table)| {
-                data(
-                    &format!("Printed only {number}"),
-                    table.caption.clone(),
-                    table,
-                )
-            }),
-    );
-    let annex = &document.annex;
-    sheets.push(data(
-        "Indicators",
-        "The indicators used".to_owned(),
-        &annex.indicators,
-    ));
-    sheets.push(entries(
-        "Decisions",
-        "Decisions about forces",
-        &annex.exclusions,
-    ));
-    sheets.push(entries("Cautions", "To be read with care", &annex.caveats));
-    sheets.push(entries("Sources", "The sources used", &annex.sources));
-    sheets.retain(|sheet| !sheet.rows.is_empty());
-    sheets
 }
 
-fn titles<const N: usize>(titles: [&str; N]) -> Vec<String> {
-    titles.map(str::to_owned).to_vec()
-}
-
-fn notes(document: &ReportDocument) -> Sheet {
-    let in_chapters = document
-        .chapters
-        .iter()
-        .flat_map(|chapter| &chapter.footnotes);
-    let notes = document
-        .force_in_numbers
-        .footnotes
-        .iter()
-        .chain(in_chapters);
+/// The footnotes.
+pub(super) fn notes<'d>(notes: impl Iterator<Item = &'d Footnote>) -> Sheet {
     let row = |note: &Footnote| {
-        vec![
-            Content::text(format!("[note {}]", note.number)),
-            Content::text(&note.text),
-        ]
+        let number = format!("[note {}]", note.number);
+        [number.as_str(), &note.text].map(Content::text).to_vec()
     };
-    Sheet {
-        name: "Notes".to_owned(),
-        title: "Notes that the other sheets cite".to_owned(),
-        about: Vec::new(),
-        columns: titles(["Note", "What it says"]),
-        rows: notes.map(row).collect(),
-    }
+    let title = "Notes that the other sheets cite";
+    let columns = ["Note", "What it says"];
+    Sheet::new("Notes", title, columns, notes.map(row).collect())
 }
 
-fn glance(document: &ReportDocument) -> Sheet {
-    let groups = &document.force_in_numbers.groups;
-    let tiles = groups
-        .iter()
-        .flat_map(|group| group.tiles.iter().map(move |tile| (&group.title, tile)));
-    let names = tiles.clone().next().map(|(_, tile)| {
-        [&tile.force, &tile.comparator].map(|number| number.origin.subject.name.as_str())
-    });
-    let [force, comparator] = names.unwrap_or(["Force", "Comparator"]);
-    let row = |(group, tile): (&String, &Tile)| {
-        let numbers = [&tile.force, &tile.comparator];
-        vec![
-            Content::text(&tile.label),
-            Content::text(group),
-            Content::text(&tile.unit),
-            Content::text(&tile.period),
-            Content::number(&tile.force),
-            Content::number(&tile.comparator),
-            Content::text(tile.standing.plain()),
-            remarks(numbers.into_iter(), &tile.marks),
-        ]
+/// A figure with its table; where it has none, with what is said instead.
+pub(super) fn figure(name: &str, figure: &Figure) -> Sheet {
+    let numbered = match figure.number {
+        0 => figure.title.clone(),
+        number => format!("Figure {number}: {}", figure.title),
     };
-    Sheet {
-        name: "Force in numbers".to_owned(),
-        title: "Force in numbers".to_owned(),
-        about: vec![document.force_in_numbers.legend.clone()],
-        columns: titles([
-            "Number", "Group", "Unit", "Period", force, comparator, "Standing", REMARKS,
-        ]),
-        rows: tiles.map(row).collect(),
+    let title = format!("{numbered} {}", cited(&figure.marks));
+    let title = title.trim_end();
+    let mut sheet = if figure.table.is_empty() {
+        let row = [&figure.title, &figure.description].map(Content::text);
+        Sheet::new(name, title, ["Figure", "What it is"], vec![row.to_vec()])
+    } else {
+        data(name, title, &figure.table)
+    };
+    if let Drawing::NotDrawn { reason } = &figure.drawing {
+        sheet.about.push(reason.clone());
     }
-}
-
-fn figure(figure: &Figure) -> Sheet {
-    let title = format!(
-        "Figure {}: {} {}",
-        figure.number,
-        figure.title,
-        cited(&figure.marks)
-    );
-    let mut sheet = data(
-        &format!("Figure {}", figure.number),
-        title.trim_end().to_owned(),
-        &figure.table,
-    );
-    sheet.about.extend(figure.notes.iter().cloned());
-    if !figure.source.is_empty() {
-        sheet.about.push(format!("Source: {}", figure.source));
-    }
+    let source = format!("Source: {}", figure.source);
+    let source = Some(source).filter(|_| !figure.source.is_empty());
+    let said = std::iter::once(figure.description.clone())
+        .chain(figure.statements.iter().map(Text::plain))
+        .chain(figure.notes.iter().cloned())
+        .chain(source);
+    sheet.about.extend(said.filter(|line| !line.is_empty()));
     sheet
 }
 
-fn data(name: &str, title: String, table: &DataTable) -> Sheet {
+/// A table of numbers.
+pub(super) fn data(name: &str, title: &str, table: &DataTable) -> Sheet {
     let columns = table.columns.iter().enumerate().map(|(index, column)| {
         if index == 0 && column.title.is_empty() {
             "Row".to_owned()
@@ -162,11 +90,16 @@ fn data(name: &str, title: String, table: &DataTable) -> Sheet {
         }
     });
     let mut columns: Vec<String> = columns.collect();
-    columns.insert(1.min(columns.len()), "Detail".to_owned());
+    let has_details = table.rows.iter().any(|row| !row.detail.is_empty());
+    if has_details {
+        columns.insert(1.min(columns.len()), "Detail".to_owned());
+    }
     columns.push(REMARKS.to_owned());
     let width = columns.len();
     let row = |row: &TableRow| {
-        let mut cells = vec![Content::text(&row.header), Content::text(&row.detail)];
+        let detail = has_details.then(|| Content::text(&row.detail));
+        let mut cells = vec![Content::text(&row.header)];
+        cells.extend(detail);
         cells.extend(row.cells.iter().map(Content::cell));
         cells.resize(width - 1, Content::text(""));
         cells.push(remarks(row.numbers(), &row.marks));
@@ -174,90 +107,56 @@ fn data(name: &str, title: String, table: &DataTable) -> Sheet {
     };
     Sheet {
         name: name.to_owned(),
-        title,
+        title: title.to_owned(),
         about: vec![table.caption.clone()],
         rows: table.rows.iter().map(row).collect(),
         columns,
     }
 }
 
-fn grades(document: &ReportDocument) -> Sheet {
-    let overall = &document.overall;
-    let whole = overall.judgment.as_ref().map(|judgment| {
-        [&overall.question, &judgment.badge.title, &judgment.change].map(Content::text)
-    });
-    let questions = overall.questions.iter().map(|line| {
-        let grade = line
-            .badge
-            .as_ref()
-            .map_or("none recorded", |badge| &badge.title);
-        [line.question.as_str(), grade, &line.change].map(Content::text)
-    });
-    Sheet {
-        name: "Grades".to_owned(),
-        title: "Grades by question".to_owned(),
-        about: Vec::new(),
-        columns: titles(["Question", "Grade", "A year before"]),
-        rows: whole.into_iter().chain(questions).map(Vec::from).collect(),
-    }
-}
-
-fn findings(document: &ReportDocument) -> Sheet {
-    let groups = document.chapters.iter().flat_map(|chapter| {
-        chapter
-            .findings
-            .iter()
-            .map(move |group| (&chapter.title, group))
-    });
-    let rows = groups.flat_map(|(chapter, group)| {
-        group.findings.iter().map(move |finding| {
-            let recommendations = finding.recommendations.iter().map(|one| {
-                if one.terms.is_empty() {
-                    one.text.clone()
-                } else {
-                    format!("{} ({})", one.text, one.terms)
-                }
-            });
-            let recommended: Vec<String> = recommendations.collect();
-            vec![
-                Content::text(&finding.title),
-                Content::text(chapter),
-                Content::text(&group.title),
-                Content::text(&finding.state),
-                Content::text(&finding.text),
-                Content::text(recommended.join(" ")),
-                Content::text(&finding.source),
-            ]
-        })
-    });
-    Sheet {
-        name: "Findings".to_owned(),
-        title: "Findings".to_owned(),
-        about: Vec::new(),
-        columns: titles([
-            "Finding",
-            "Question",
-            "Kind",
-            "State",
-            "What was found",
-            "Recommendations",
-            "Source",
-        ]),
-        rows: rows.collect(),
-    }
-}
-
-fn entries(name: &str, title: &str, entries: &[AnnexEntry]) -> Sheet {
+/// Headings with what is said under them.
+pub(super) fn entries(name: &str, title: &str, entries: &[AnnexEntry]) -> Sheet {
     let row = |entry: &AnnexEntry| {
         [&entry.title, &entry.text, &entry.source]
             .map(Content::text)
             .to_vec()
     };
-    Sheet {
-        name: name.to_owned(),
-        title: title.to_owned(),
-        about: Vec::new(),
-        columns: titles(["About", "What is said", "Source"]),
-        rows: entries.iter().map(row).collect(),
+    let columns = ["About", "What is said", "Source"];
+    Sheet::new(name, title, columns, entries.iter().map(row).collect())
+}
+
+/// Running text, a paragraph a row.
+#[derive(Default)]
+pub(super) struct Words(Vec<Vec<Content>>);
+
+impl Words {
+    /// Adds paragraphs of a part of a section; empty ones are left out.
+    pub(super) fn add<'d>(
+        &mut self,
+        section: &str,
+        part: &str,
+        paragraphs: impl IntoIterator<Item = &'d String>,
+    ) {
+        let said = paragraphs.into_iter().filter(|text| !text.is_empty());
+        self.0
+            .extend(said.map(|text| [section, part, text].map(Content::text).to_vec()));
     }
+
+    pub(super) fn sheet(self) -> Sheet {
+        let columns = ["Section", "Part", "What it says"];
+        Sheet::new("Words", "What is said in words", columns, self.0)
+    }
+}
+
+/// About the data, but for its method, which is words.
+pub(super) fn annex(annex: &Annex) -> Vec<Sheet> {
+    let title = "Numbers that the text takes by reference";
+    vec![
+        data("Indicators", "The indicators used", &annex.indicators),
+        data("Numbers in the text", title, &annex.referenced),
+        entries("Decisions", "Decisions about forces", &annex.exclusions),
+        entries("Cautions", "To be read with care", &annex.caveats),
+        entries("Sources", "The sources used", &annex.sources),
+        entries("The inspection", "The inspection itself", &annex.inspection),
+    ]
 }

@@ -13,6 +13,7 @@ pub(crate) mod inspect;
 pub(crate) mod inspection;
 pub(crate) mod lists;
 pub(crate) mod main_job;
+pub(crate) mod overview;
 pub(crate) mod rank;
 pub(crate) mod reconcile;
 pub(crate) mod report;

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use futures::{Stream, TryStreamExt as _};
 use peel_kit::{Exit, ProcessError};
 use peel_proto::data::v1::ListForcesRequest;
 use peel_proto::reporting::v1 as wire;
 use peel_proto::reporting::v1::get_report_response::Part;
 use sha2::{Digest, Sha256};
+use tonic::Status;
 use tracing::{Instrument, info_span};
 
 use crate::arguments::{Format, Report};
@@ -27,9 +29,7 @@ pub(crate) async fn report(session: &Session<'_>, asked: &Report) -> Done {
         Some(force) => vec![force.clone()],
         None => every_force(session).await?,
     };
-    let mut formats = asked.format.clone();
-    formats.sort_unstable();
-    formats.dedup();
+    let formats = once(&asked.format);
     let total = forces.len() * formats.len();
     let mut progress = Progress::new("reports", session.shared.quiet || total < 10);
     let mut done = 0_u64;
@@ -54,13 +54,7 @@ pub(crate) async fn report(session: &Session<'_>, asked: &Report) -> Done {
         .await?;
     }
     progress.end();
-    for (header, path) in &written {
-        let told = || path.display().to_string();
-        session
-            .output
-            .answer("peel.reporting.v1.ReportHeader", header, told)?;
-    }
-    Ok(())
+    tell(session, &written)
 }
 
 async fn every_force(session: &Session<'_>) -> Result<Vec<String>, ProcessError> {
@@ -88,10 +82,18 @@ pub(crate) async fn fetch(
     };
     let request = session.services.context().request(request);
     let parts = session.services.reports().get_report(request).await;
-    let mut parts = parts.map_err(|status| told(&status))?.into_inner();
+    let parts = parts.map_err(|status| told(&status))?.into_inner();
+    receive(parts.map_ok(|message| message.part), folder).await
+}
+
+/// Takes a report or an overview as it arrives, checks it and writes it into a folder.
+pub(crate) async fn receive(
+    mut parts: impl Stream<Item = Result<Option<Part>, Status>> + Unpin,
+    folder: &Path,
+) -> Result<(wire::ReportHeader, PathBuf), ProcessError> {
     let (mut header, mut content) = (wire::ReportHeader::default(), Vec::new());
-    while let Some(message) = parts.message().await.map_err(|status| told(&status))? {
-        match message.part {
+    while let Some(part) = parts.try_next().await.map_err(|status| told(&status))? {
+        match part {
             Some(Part::Header(first)) => header = first,
             Some(Part::Chunk(chunk)) => content.extend_from_slice(&chunk),
             None => {}
@@ -102,11 +104,30 @@ pub(crate) async fn fetch(
         .map(|byte| format!("{byte:02x}"))
         .collect();
     if checksum != header.sha256 {
-        let message = "the report arrived damaged: its checksum does not agree; repeat the command";
+        let message = "it arrived damaged: its checksum does not agree; repeat the command";
         return Err(ProcessError::new(Exit::Io, message));
     }
     let path = write(folder, &header.file_name, &content)?;
     Ok((header, path))
+}
+
+/// Tells what was written, and where.
+pub(crate) fn tell(session: &Session<'_>, written: &[(wire::ReportHeader, PathBuf)]) -> Done {
+    for (header, path) in written {
+        let told = || path.display().to_string();
+        session
+            .output
+            .answer("peel.reporting.v1.ReportHeader", header, told)?;
+    }
+    Ok(())
+}
+
+/// The formats asked for, each once.
+pub(crate) fn once(formats: &[Format]) -> Vec<Format> {
+    let mut formats = formats.to_vec();
+    formats.sort_unstable();
+    formats.dedup();
+    formats
 }
 
 impl From<Format> for wire::ReportFormat {

@@ -8,11 +8,7 @@ use peel_proto::reporting::v1::{GetOverviewRequest, ReportFormat, ReportHeader};
 use crate::support::{Service, fields, refused};
 
 impl Service {
-    async fn overview(&self, format: ReportFormat) -> (ReportHeader, String) {
-        let asked = GetOverviewRequest {
-            format: format.into(),
-            ..GetOverviewRequest::default()
-        };
+    async fn overview_of(&self, asked: GetOverviewRequest) -> (ReportHeader, Vec<u8>) {
         let parts = self.reports().get_overview(asked).await.unwrap();
         let parts: Vec<_> = parts.into_inner().try_collect().await.unwrap();
         let mut parts = parts.into_iter().map(|message| message.part.unwrap());
@@ -23,8 +19,21 @@ impl Service {
             Part::Chunk(chunk) => chunk,
             Part::Header(_) => panic!("one header is enough"),
         });
-        let content = chunks.collect::<Vec<_>>().concat();
+        (header, chunks.collect::<Vec<_>>().concat())
+    }
+
+    async fn overview_as(&self, format: ReportFormat) -> (ReportHeader, Vec<u8>) {
+        let asked = GetOverviewRequest {
+            format: format.into(),
+            ..GetOverviewRequest::default()
+        };
+        let (header, content) = self.overview_of(asked).await;
         assert_eq!(header.size, content.len() as u64);
+        (header, content)
+    }
+
+    async fn overview(&self, format: ReportFormat) -> (ReportHeader, String) {
+        let (header, content) = self.overview_as(format).await;
         (header, String::from_utf8(content).unwrap())
     }
 }
@@ -68,20 +77,56 @@ async fn the_numbers_of_an_overview_are_a_table() {
 }
 
 #[tokio::test]
+async fn an_overview_comes_as_a_workbook_and_for_programs() {
+    let service = Service::start().await;
+    let (header, workbook) = service.overview_as(ReportFormat::Xlsx).await;
+    assert_eq!(header.file_name, "overview-2016-effectiveness.xlsx");
+    assert!(header.content_type.ends_with("spreadsheetml.sheet"));
+    assert!(workbook.starts_with(b"PK"));
+    let (header, json) = service.overview(ReportFormat::Json).await;
+    assert_eq!(header.file_name, "overview-2016-effectiveness.json");
+    assert_eq!(header.content_type, "application/json");
+    assert!(json.starts_with("{\n  \"format\": \"peel-overview\",\n"));
+}
+
+#[tokio::test]
+async fn an_overview_that_the_caller_has_is_not_sent_again() {
+    let service = Service::start().await;
+    let (first, _) = service.overview(ReportFormat::Html).await;
+    let ask_again = async || {
+        let asked = GetOverviewRequest {
+            known_sha256: first.sha256.clone(),
+            ..GetOverviewRequest::default()
+        };
+        service.overview_of(asked).await
+    };
+    let (again, content) = ask_again().await;
+    assert!(again.unchanged && content.is_empty());
+    assert_eq!((&again.sha256, again.size), (&first.sha256, first.size));
+    // What is recorded later is another overview.
+    service.correct().await;
+    let (newer, content) = ask_again().await;
+    assert!(!newer.unchanged && newer.size == content.len() as u64);
+    assert_ne!(newer.sha256, first.sha256);
+}
+
+#[tokio::test]
 async fn an_overview_that_cannot_be_had_is_refused() {
     let service = Service::start().await;
     let asked = GetOverviewRequest {
         format: -1,
         as_of: u64::MAX,
+        known_sha256: "abc".to_owned(),
         ..GetOverviewRequest::default()
     };
     let details = refused(
         service.reports().get_overview(asked).await,
         ErrorReason::InvalidRequest,
-        "the request has 2 invalid fields; as_of: no revision has a number above \
-         9223372036854775807; format: is none that an overview comes in; ask for HTML or CSV",
+        "the request has 3 invalid fields; as_of: no revision has a number above \
+         9223372036854775807; format: is none that this version makes; ask for HTML, CSV, XLSX \
+         or JSON; known_sha256: is no SHA-256 of 64 hexadecimal digits",
     );
-    assert_eq!(fields(&details), ["as_of", "format"]);
+    assert_eq!(fields(&details), ["as_of", "format", "known_sha256"]);
     let asked = GetOverviewRequest {
         edition: "2017-effectiveness".to_owned(),
         ..GetOverviewRequest::default()
