@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use peel_model::{
     Acknowledgement, Assessment, Edition, Finding, FindingKind, FindingState, FindingStep, ForceId,
     Inspection, InspectionBackground, InspectionMove, InspectionState, InspectionStep, Judgment,
-    OperationalFact, Question, QuestionId, QuestionJudgment, Recommendation,
+    OperationalFact, Question, QuestionId, QuestionJudgment, Recommendation, Revision,
 };
 
 use crate::background::Background;
@@ -194,12 +194,14 @@ impl Check<'_, '_> {
                 self.reader.report(&one.action, message);
             }
             before = Some(action.leads_to());
+            let corrects = self.corrects(one, action);
             let acknowledged = one.acknowledged.iter().map(|it| Acknowledgement {
                 check: self.reader.text(&it.check),
                 place: self.reader.text(&it.place),
                 reason: self.reader.text(&it.reason),
             });
             steps.push(InspectionStep {
+                corrects,
                 acknowledged: acknowledged.collect(),
                 action,
                 author: self.reader.text(&one.author),
@@ -213,6 +215,21 @@ impl Check<'_, '_> {
             self.reader.report(&last.action, message);
         }
         steps
+    }
+
+    /// The revision as at which the version that a step corrects is read.
+    fn corrects(
+        &mut self,
+        written: &WrittenInspectionStep,
+        action: InspectionMove,
+    ) -> Option<Revision> {
+        let corrects = written.corrects.as_ref();
+        let revision = corrects.and_then(|number| Revision::new(**number));
+        if (action == InspectionMove::Correct) != revision.is_some() {
+            let message = "a correction says which revision it corrects, and no other step does";
+            self.reader.report(&written.action, message);
+        }
+        revision
     }
 
     /// A judgment that may be left out: `None` only when it is there and wrong.

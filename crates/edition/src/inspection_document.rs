@@ -3,7 +3,7 @@
 use peel_model::{
     Acknowledgement, EarlierFinding, Finding, FindingId, FindingStep, IndicatorId, Inspection,
     InspectionBackground, InspectionStep, Judgment, OperationalFact, QuestionJudgment,
-    Recommendation, SubQuestionGrade, SubQuestionId,
+    Recommendation, Revision, SubQuestionGrade, SubQuestionId,
 };
 use serde::Serialize;
 
@@ -158,6 +158,8 @@ struct WrittenStep<'d> {
     reason: Option<&'d str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     run: Option<&'d str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrects: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     acknowledged: Vec<WrittenAcknowledgement<'d>>,
 }
@@ -281,6 +283,7 @@ impl<'d> WrittenStep<'d> {
             at: step.at,
             reason: optional(&step.reason),
             run: optional(&step.run),
+            corrects: step.corrects.map(Revision::number),
             acknowledged: step.acknowledged.iter().map(acknowledged).collect(),
         }
     }

@@ -140,6 +140,13 @@ impl Edition {
         self.indicators.iter().find(|indicator| indicator.id == *id)
     }
 
+    /// The names of forces; of one that it does not know, the identifier.
+    #[must_use]
+    pub fn force_names<'f>(&'f self, ids: impl IntoIterator<Item = &'f ForceId>) -> Vec<&'f str> {
+        let name = |id: &'f ForceId| self.force(id).map_or(id.as_str(), |force| &force.name);
+        ids.into_iter().map(name).collect()
+    }
+
     /// The force with this identifier.
     #[must_use]
     pub fn force(&self, id: &ForceId) -> Option<&Force> {

@@ -38,7 +38,7 @@ named! {
         Moderated = "moderated",
         /// Agreed, not yet published.
         Final = "final",
-        /// Published: never changes again.
+        /// Published: as at its revision it never changes. A correction makes the next version.
         Published = "published",
     }
 }

@@ -1,6 +1,6 @@
 //! How an inspection comes from a draft to its publication, and who may take it there.
 
-use crate::InspectionState;
+use crate::{Inspection, InspectionState, Period, Revision};
 
 /// A step that took an inspection from one state to the next, as it is recorded with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,74 @@ pub struct InspectionStep {
     pub run: String,
     /// What that run found wrong and somebody lets stand.
     pub acknowledged: Vec<Acknowledgement>,
+    /// The revision as at which the version that is corrected is read; `None` unless the step is
+    /// [`InspectionMove::Correct`].
+    pub corrects: Option<Revision>,
+}
+
+impl InspectionStep {
+    /// The day on which it was done, in UTC; `None` outside the years that periods have.
+    #[must_use]
+    pub fn day(&self) -> Option<Period> {
+        Period::day_of(self.at)
+    }
+}
+
+/// A version of an inspection: what was published once, or is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InspectionVersion<'i> {
+    /// Its number, from 1.
+    pub number: u16,
+    /// The correction that it began with, which says why; `None` for the first.
+    pub correction: Option<&'i InspectionStep>,
+    /// Its publication; `None` while it has none, and where none was recorded.
+    pub publication: Option<&'i InspectionStep>,
+    /// The revision as at which it is read; `None` for the last version.
+    pub read_as_at: Option<Revision>,
+}
+
+impl Inspection {
+    /// Its versions, oldest first: one, and one more with each correction.
+    #[must_use]
+    pub fn versions(&self) -> Vec<InspectionVersion<'_>> {
+        let mut version = InspectionVersion {
+            number: 1,
+            correction: None,
+            publication: None,
+            read_as_at: None,
+        };
+        let mut before = Vec::new();
+        for step in &self.steps {
+            match step.action {
+                InspectionMove::Publish => version.publication = Some(step),
+                InspectionMove::Correct => {
+                    before.push(InspectionVersion {
+                        read_as_at: step.corrects,
+                        ..version
+                    });
+                    version = InspectionVersion {
+                        number: version.number.saturating_add(1),
+                        correction: Some(step),
+                        publication: None,
+                        read_as_at: None,
+                    };
+                }
+                _ => {}
+            }
+        }
+        before.push(version);
+        before
+    }
+
+    /// The revision as at which the version before the one under way is read; `None` when it is
+    /// published, or was never before.
+    #[must_use]
+    pub fn being_corrected(&self) -> Option<Revision> {
+        let published = self.state == InspectionState::Published;
+        let versions = self.versions();
+        let before = versions.iter().rev().nth(1).filter(|_| !published)?;
+        before.read_as_at
+    }
 }
 
 /// An inconsistency that a run raised and somebody lets stand, with the reason.
@@ -58,6 +126,7 @@ named! {
     /// | finalise | moderated | final | approver | a run, its errors acknowledged; four eyes |
     /// | reopen | final | draft | approver | a reason |
     /// | publish | final | published | approver | a run as at the figures of now; four eyes |
+    /// | correct | published | draft | approver | a reason, which is the change note |
     InspectionMove {
         /// The inspection begins.
         Open = "open",
@@ -69,8 +138,10 @@ named! {
         Finalise = "finalise",
         /// What was agreed is to be changed before it is published.
         Reopen = "reopen",
-        /// It is published, and never changes again.
+        /// It is published: as at that revision it never changes again.
         Publish = "publish",
+        /// What was published is to be corrected: its next version begins with what it says.
+        Correct = "correct",
     }
 }
 
@@ -81,7 +152,9 @@ impl InspectionMove {
         match self {
             Self::Open => InspectionRole::Inspector,
             Self::Moderate | Self::SendBack => InspectionRole::Moderator,
-            Self::Finalise | Self::Reopen | Self::Publish => InspectionRole::Approver,
+            Self::Finalise | Self::Reopen | Self::Publish | Self::Correct => {
+                InspectionRole::Approver
+            }
         }
     }
 
@@ -93,6 +166,7 @@ impl InspectionMove {
             Self::Moderate => Some(InspectionState::Draft),
             Self::SendBack | Self::Finalise => Some(InspectionState::Moderated),
             Self::Reopen | Self::Publish => Some(InspectionState::Final),
+            Self::Correct => Some(InspectionState::Published),
         }
     }
 
@@ -100,7 +174,7 @@ impl InspectionMove {
     #[must_use]
     pub const fn leads_to(self) -> InspectionState {
         match self {
-            Self::Open | Self::SendBack | Self::Reopen => InspectionState::Draft,
+            Self::Open | Self::SendBack | Self::Reopen | Self::Correct => InspectionState::Draft,
             Self::Moderate => InspectionState::Moderated,
             Self::Finalise => InspectionState::Final,
             Self::Publish => InspectionState::Published,
@@ -110,7 +184,7 @@ impl InspectionMove {
     /// Whether it takes back what others agreed on, and so has to say why.
     #[must_use]
     pub const fn needs_reason(self) -> bool {
-        matches!(self, Self::SendBack | Self::Reopen)
+        matches!(self, Self::SendBack | Self::Reopen | Self::Correct)
     }
 }
 
@@ -177,7 +251,7 @@ mod tests {
                 (InspectionMove::Publish, Approver, Published),
             ],
         );
-        check(Published, &[]);
+        check(Published, &[(InspectionMove::Correct, Approver, Draft)]);
     }
 
     #[test]

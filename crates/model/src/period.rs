@@ -24,6 +24,9 @@ pub struct Period {
     months: u16,
 }
 
+/// Seconds in a day of UTC.
+const SECONDS_A_DAY: i64 = 86_400;
+
 /// The longest span accepted, in months: a century.
 pub const LONGEST_SPAN: u16 = 1200;
 
@@ -73,6 +76,22 @@ impl Period {
             last_day,
             months: 0,
         })
+    }
+
+    /// The day of a moment, in UTC; `None` outside the accepted years.
+    ///
+    /// `at` is in seconds since 1970-01-01 00:00 UTC.
+    ///
+    /// ```
+    /// use peel_model::Period;
+    /// assert_eq!(Period::day_of(1_900_000_000).unwrap().in_words(), "17 March 2030");
+    /// ```
+    #[must_use]
+    pub fn day_of(at: i64) -> Option<Self> {
+        let days = i32::try_from(at.div_euclid(SECONDS_A_DAY)).ok()?;
+        let first = Date::new(1970, 1, 1).ok()?;
+        let day = first.checked_add(Span::new().try_days(days).ok()?).ok()?;
+        Self::day(day.year(), day.month(), day.day()).ok()
     }
 
     /// Its length in whole months, or `None` for a day.

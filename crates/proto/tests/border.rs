@@ -284,13 +284,24 @@ fn inspection() -> Inspection {
                 place: "overall judgment".to_owned(),
                 reason: "It quotes.".to_owned(),
             }],
+            corrects: None,
         }],
     }
 }
 
 #[test]
 fn an_inspection_goes_over_the_wire_and_back() {
+    let mut corrected = inspection();
+    corrected.steps.push(InspectionStep {
+        action: InspectionMove::Correct,
+        corrects: Revision::new(7),
+        ..corrected.steps[0].clone()
+    });
+    let message = inspection_to_wire(&corrected);
+    assert_eq!((message.version, message.steps[1].corrects), (2, 7));
+    assert_eq!(inspection_from_wire(message), Ok(corrected));
     let message = inspection_to_wire(&inspection());
+    assert_eq!(message.version, 1);
     assert_eq!(message.steps[0].role, "approver");
     assert_eq!(inspection_from_wire(message), Ok(inspection()));
 }

@@ -80,6 +80,11 @@ impl TablePart<'_> {
         self.it.columns.len() > FITS_A_PHONE
     }
 
+    /// Whether its rows are so short that they would be torn apart over the whole width.
+    fn is_short(&self) -> bool {
+        self.it.columns.len() == 2
+    }
+
     /// The heading of the column in which a row's cell stands.
     fn heading(&self, cell: &usize) -> &str {
         self.it

@@ -4,9 +4,9 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use peel_model::{EditionId, MethodVersion, Revision};
 use peel_reporting_core::{
-    Annex, AnnexEntry, Chapter, ContentsEntry, Cover, DraftNotice, FindingGroup, ForceInNumbers,
-    JudgmentView, Overall, OverviewChapter, OverviewProvenance, OverviewTable, Progress,
-    Provenance, Reproduction,
+    Annex, AnnexEntry, Chapter, ContentsEntry, Corrections, Cover, DraftNotice, FindingGroup,
+    ForceInNumbers, JudgmentView, Overall, OverviewChapter, OverviewProvenance, OverviewTable,
+    Progress, Provenance, Reproduction,
 };
 
 use crate::{parts, sections};
@@ -34,6 +34,8 @@ sections! {
     ContentsSection(contents, [ContentsEntry]) = "sections/contents.html";
     /// That the inspection is not published.
     DraftSection(draft, DraftNotice) = "sections/draft.html";
+    /// What was corrected.
+    CorrectionsSection(corrections, Corrections) = "sections/corrections.html";
     /// The force in numbers.
     NumbersSection(force_in_numbers, ForceInNumbers) = "sections/force_in_numbers.html";
     /// The overall judgment.
@@ -67,6 +69,8 @@ pub(crate) struct Made<'d> {
     pub(crate) edition: &'d EditionId,
     /// SHA-256 of the edition's files.
     pub(crate) definition_hash: &'d str,
+    /// Which version of it this is, where it has versions.
+    pub(crate) version: Option<u16>,
     /// The revision the data was read at.
     pub(crate) revision: Option<Revision>,
     /// The method of comparison.
@@ -82,6 +86,7 @@ impl<'d> Made<'d> {
             what: "report",
             edition: &from.edition,
             definition_hash: &from.definition_hash,
+            version: from.version,
             revision: from.revision,
             method: &from.method,
             software: &from.software,
@@ -94,6 +99,7 @@ impl<'d> Made<'d> {
             what: "overview",
             edition: &from.edition,
             definition_hash: &from.definition_hash,
+            version: None,
             revision: from.revision,
             method: &from.method,
             software: &from.software,

@@ -6,7 +6,7 @@ use peel_reporting_core::{Figure, OverviewDocument, PlacedNumber, Provenance, Re
 use crate::shorthand::NOT_AVAILABLE;
 
 /// The columns, in order.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "edition",
     "force",
     "place",
@@ -23,6 +23,7 @@ const COLUMNS: [&str; 16] = [
     "revision",
     "method",
     "software",
+    "report_version",
 ];
 
 /// Every number of the report's tiles and tables, one a line, with its origin, as comma-separated
@@ -47,6 +48,7 @@ pub fn tidy_overview_csv(document: &OverviewDocument) -> String {
         force: String::new(),
         method: provenance.method.to_string(),
         software: &provenance.software,
+        version: None,
     };
     table(&head, document.numbers())
 }
@@ -63,6 +65,7 @@ struct Head<'p> {
     force: String,
     method: String,
     software: &'p str,
+    version: Option<u16>,
 }
 
 impl<'p> Head<'p> {
@@ -72,6 +75,7 @@ impl<'p> Head<'p> {
             force: provenance.force.to_string(),
             method: provenance.method.to_string(),
             software: &provenance.software,
+            version: provenance.version,
         }
     }
 }
@@ -90,7 +94,7 @@ fn table(head: &Head<'_>, numbers: Vec<PlacedNumber<'_>>) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-fn record(head: &Head<'_>, placed: PlacedNumber<'_>) -> [String; 16] {
+fn record(head: &Head<'_>, placed: PlacedNumber<'_>) -> [String; 17] {
     let PlacedNumber {
         place,
         item,
@@ -124,6 +128,9 @@ fn record(head: &Head<'_>, placed: PlacedNumber<'_>) -> [String; 16] {
             .unwrap_or_default(),
         head.method.clone(),
         harmless(head.software),
+        head.version
+            .map(|version| version.to_string())
+            .unwrap_or_default(),
     ]
 }
 

@@ -13,6 +13,8 @@ pub struct ReportDocument {
     pub provenance: Provenance,
     /// That the inspection is not published; `None` when it is, or none is recorded.
     pub draft: Option<DraftNotice>,
+    /// What was corrected since the first version; `None` when nothing was.
+    pub corrections: Option<Corrections>,
     /// Its first page.
     pub cover: Cover,
     /// Its sections, in order.
@@ -44,6 +46,8 @@ pub struct Provenance {
     pub definition_hash: String,
     /// The force.
     pub force: ForceId,
+    /// Which version of the report this is, from 1; `None` when no inspection is recorded.
+    pub version: Option<u16>,
     /// The revision the data was read at; `None` when nothing is recorded.
     pub revision: Option<Revision>,
     /// The method of comparison.
@@ -63,6 +67,15 @@ pub struct DraftNotice {
     pub checks: String,
     /// What the checks raised, errors first.
     pub failed: Vec<FailedCheck>,
+}
+
+/// What was corrected since the first version of a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corrections {
+    /// Which version this is, and where those before it are.
+    pub remark: String,
+    /// A row for each version: when it was published, where it is read, what it corrects.
+    pub versions: DataTable,
 }
 
 /// The first page.

@@ -40,9 +40,8 @@ fn tally(failed: Option<&[FailedCheck]>) -> String {
         return "It was held against every check, and none failed.".to_owned();
     }
     let errors = failed.iter().filter(|one| one.severity == Severity::Error);
-    let errors = u64::try_from(errors.count()).unwrap_or(u64::MAX);
-    let all = u64::try_from(failed.len()).unwrap_or(u64::MAX);
-    let warnings = all.saturating_sub(errors);
+    let errors = errors.count();
+    let warnings = failed.len().saturating_sub(errors);
     format!(
         "Held against every check: {}, which cannot stand in a published inspection, and {} for \
          somebody to look at.",

@@ -173,15 +173,7 @@ fn exclusion_text(edition: &Edition, exclusion: &Exclusion) -> String {
 
 /// Whom a decision is about and what it does.
 pub(crate) fn exclusion_title(edition: &Edition, exclusion: &Exclusion) -> String {
-    let names: Vec<&str> = exclusion
-        .forces
-        .iter()
-        .map(|id| {
-            edition
-                .force(id)
-                .map_or(id.as_str(), |force| force.name.as_str())
-        })
-        .collect();
+    let names = edition.force_names(&exclusion.forces);
     let treatment = treatment_words(&exclusion.treatment);
     match (names.is_empty(), &exclusion.treatment) {
         (true, _) => capitalised(&treatment),

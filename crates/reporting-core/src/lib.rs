@@ -11,6 +11,7 @@ mod annex;
 mod axis;
 mod chapters;
 mod charts;
+mod corrections;
 mod document;
 mod draft;
 mod figure;

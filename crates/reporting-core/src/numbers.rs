@@ -14,6 +14,9 @@ use crate::traced::{Quantity, TracedNumber};
 /// The place of figures that are held against printed ones.
 const REPRODUCTION: &str = "What could be reproduced";
 
+/// The place of figures of two editions.
+const CHANGES: &str = "Since the edition before";
+
 /// A number and where the report shows it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PlacedNumber<'d> {
@@ -94,6 +97,7 @@ impl OverviewDocument {
         for figure in figures() {
             found.sentences(&figure.title, &figure.statements);
         }
+        found.table(CHANGES, &self.changes_in_values.table);
         found.numbers
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use peel_model::{Edition, FigureId, Force, Scope, nearest};
 
+use crate::corrections::{corrections, version};
 use crate::document::{ContentsEntry, Provenance, ReportDocument};
 use crate::draft::draft_notice;
 use crate::figure::Figure;
@@ -34,6 +35,7 @@ pub fn force_report(input: &ForceReportInput<'_>) -> Result<ReportDocument, Repo
     let mut document = ReportDocument {
         provenance: provenance(input),
         draft: draft_notice(input),
+        corrections: input.inspection.and_then(corrections),
         cover,
         contents: Vec::new(),
         introduction: layout.introduction.clone(),
@@ -151,6 +153,7 @@ pub fn provenance(input: &ForceReportInput<'_>) -> Provenance {
         edition: input.edition.id.clone(),
         definition_hash: input.edition.definition_hash.clone(),
         force: input.force.clone(),
+        version: input.inspection.map(version),
         revision: input.revision,
         method: input.method.clone(),
         software: input.software.to_owned(),
@@ -166,6 +169,9 @@ fn contents(document: &ReportDocument) -> Vec<ContentsEntry> {
     let mut entries = Vec::new();
     if document.draft.is_some() {
         entries.push(entry("draft", "Not published: failed checks"));
+    }
+    if document.corrections.is_some() {
+        entries.push(entry("corrections", "What was corrected"));
     }
     if !document.introduction.is_empty() {
         entries.push(entry("introduction", "Introduction"));

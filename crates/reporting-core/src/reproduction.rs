@@ -264,7 +264,7 @@ fn summary(lines: &[&Reconciliation]) -> String {
                 is nothing to hold the computed figures against."
             .to_owned();
     }
-    let all = counted(lines.len() as u64, "printed figure", "printed figures");
+    let all = counted(lines.len(), "printed figure", "printed figures");
     let agree = |count: usize, one: &str, many: &str| {
         format!("{count} {}", if count == 1 { one } else { many })
     };

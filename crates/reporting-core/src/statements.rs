@@ -8,7 +8,7 @@ use crate::text::Text;
 use crate::traced::{Basis, Quantity, TracedNumber};
 use crate::wording::{
     Movement, absent_words, flag_words, in_period, list_of, merit_words, movement, no_band_words,
-    position_words,
+    position_words, the_period,
 };
 
 impl Composer<'_> {
@@ -171,10 +171,10 @@ impl Composer<'_> {
         }
         let name = whole.1.origin.subject.name.clone();
         let text = Text::words(format!(
-            "{}, {} to {}: ",
+            "{}, from {} to {}: ",
             indicator.title,
-            first.in_words(),
-            last.in_words()
+            the_period(first),
+            the_period(last)
         ));
         let text = text
             .append(move_phrase(force, &format))

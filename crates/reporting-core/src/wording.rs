@@ -191,9 +191,18 @@ pub fn in_period(period: Period) -> String {
     }
 }
 
+/// "the 12 months to 30 June 2016", "1 July 2016".
+#[must_use]
+pub fn the_period(period: Period) -> String {
+    match period.months() {
+        Some(_) => format!("the {}", period.in_words()),
+        None => period.in_words(),
+    }
+}
+
 /// "1 force", "3 forces".
 #[must_use]
-pub fn counted(number: u64, singular: &str, plural: &str) -> String {
+pub fn counted(number: usize, singular: &str, plural: &str) -> String {
     if number == 1 {
         format!("1 {singular}")
     } else {

@@ -54,7 +54,8 @@ pub(crate) struct Working {
     /// In which role it is done.
     #[arg(long, value_enum, default_value_t = Role::Inspector)]
     pub(crate) role: Role,
-    /// Why. Needed to remove, send back, reopen, and of a moderator who changes a judgment.
+    /// Why. Needed to remove, send back, reopen, correct, and of a moderator who changes a
+    /// judgment.
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) reason: String,
     /// Refuse it when the inspection has changed since this revision, which peel inspection show
@@ -269,11 +270,15 @@ pub(crate) enum Step {
     Reopen,
     /// A final one is published; as an approver.
     Publish,
+    /// A published one becomes the draft of its next version, with the change note as --reason; as
+    /// an approver.
+    Correct,
 }
 
 #[cfg(test)]
 mod tests {
     use clap::Parser;
+    use peel_model::{AnswerKind, InspectionMove, InspectionRole};
 
     use super::*;
     use crate::arguments::{Arguments, Command};
@@ -314,6 +319,20 @@ mod tests {
     }
 
     #[test]
+    fn what_can_be_chosen_is_what_the_contract_knows() {
+        fn check<V: ValueEnum>(known: impl Iterator<Item = &'static str>) {
+            let values = V::value_variants().iter();
+            let values = values.filter_map(ValueEnum::to_possible_value);
+            let typed: Vec<_> = values.map(|value| value.get_name().to_owned()).collect();
+            assert_eq!(typed, known.collect::<Vec<_>>());
+        }
+        check::<Role>(InspectionRole::ALL.iter().map(|role| role.name()));
+        check::<Outcome>(AnswerKind::ALL.iter().map(|kind| kind.name()));
+        let moves = InspectionMove::ALL.iter().map(|step| step.name());
+        check::<Step>(moves.filter(|name| *name != "open"));
+    }
+
+    #[test]
     fn what_cannot_be_is_told() {
         let check = |line: &str, expected: &str| {
             let words: Vec<_> = line.split(' ').collect();
@@ -322,7 +341,7 @@ mod tests {
         };
         check(
             "move west open --author Ada",
-            "moderate, send-back, finalise, reopen, publish",
+            "moderate, send-back, finalise, reopen, publish, correct",
         );
         check(
             "answer west e1 gone --author Ada",

@@ -8,8 +8,8 @@ use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use peel_edition::{Folder, read_edition};
 use peel_kit::{CallContext, Failure, Neighbour};
 use peel_model::{
-    Edition, ForceId, IndicatorId, Inspection, InspectionState, Period, Reconciliation, Series,
-    Severity,
+    Edition, ForceId, IndicatorId, Inspection, InspectionState, Period, Reconciliation, Revision,
+    Series, Severity,
 };
 use peel_proto::convert::{
     comparison_from_wire, inspection_from_wire, reconciliation_from_wire, series_from_wire,
@@ -154,6 +154,18 @@ impl Neighbours {
         as_of: u64,
         context: CallContext,
     ) -> Result<Option<Inspection>, Status> {
+        let found = self.inspected(edition, force, as_of, context).await?;
+        Ok(found.map(|(inspection, _)| inspection))
+    }
+
+    /// A force's inspection with the revision of the last step in it, 0 as its edition brought it.
+    async fn inspected(
+        &self,
+        edition: &Edition,
+        force: &ForceId,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Option<(Inspection, u64)>, Status> {
         let mut client = InspectionServiceClient::new(self.data.clone())
             .max_decoding_message_size(self.max_message);
         let request = GetInspectionRequest {
@@ -162,15 +174,36 @@ impl Neighbours {
             as_of,
         };
         match client.get_inspection(context.request(request)).await {
-            Ok(answer) => answer
-                .into_inner()
-                .inspection
-                .map(inspection_from_wire)
-                .transpose()
-                .map_err(fault),
+            Ok(answer) => {
+                let answer = answer.into_inner();
+                let inspection = answer.inspection.map(inspection_from_wire).transpose();
+                let inspection = inspection.map_err(fault)?;
+                Ok(inspection.map(|inspection| (inspection, answer.changed_in)))
+            }
             Err(status) if is_unknown_inspection(&status) => Ok(None),
             Err(status) => Err(status),
         }
+    }
+
+    /// The revision that a report on a force cites, where another is not asked for: that of its
+    /// last publication; else `settled`, or that of the last step in its inspection, if later.
+    pub(crate) async fn cited(
+        &self,
+        edition: &Edition,
+        force: &ForceId,
+        settled: u64,
+        context: CallContext,
+    ) -> Result<u64, Status> {
+        let found = self.inspected(edition, force, 0, context).await?;
+        let Some((inspection, changed_in)) = found else {
+            return Ok(settled);
+        };
+        let published = inspection.state == InspectionState::Published && changed_in > 0;
+        if published {
+            return Ok(changed_in);
+        }
+        let corrected = inspection.being_corrected().map(Revision::number);
+        Ok(corrected.unwrap_or(settled.max(changed_in)))
     }
 
     /// What the checks raise in an inspection; `None` when the edition states no rules to check by,
@@ -201,21 +234,44 @@ impl Neighbours {
         Ok(Some(raised.map(failed_check).collect()))
     }
 
-    /// The inspections recorded in an edition, by force.
+    /// The published inspections of an edition, by force, and how many are not published. One that
+    /// is being corrected is as it was published last.
     pub(crate) async fn inspections(
         &self,
         edition: &Edition,
         as_of: u64,
         context: CallContext,
-    ) -> Result<Vec<Inspection>, Status> {
+    ) -> Result<(Vec<Inspection>, usize), Status> {
         // Boxed, or the compiler cannot tell that the whole may move between threads.
         let mut asked = Vec::new();
         for force in edition.inspected_forces() {
-            asked.push(self.inspection(edition, &force.id, as_of, context).boxed());
+            asked.push(self.published(edition, &force.id, as_of, context).boxed());
         }
         let asked = stream::iter(asked).buffered(AT_ONCE);
         let found: Vec<Option<Inspection>> = asked.try_collect().await?;
-        Ok(found.into_iter().flatten().collect())
+        let (published, under_way): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .flatten()
+            .partition(|inspection| inspection.state == InspectionState::Published);
+        Ok((published, under_way.len()))
+    }
+
+    /// A force's inspection, as it was published last where it was ever.
+    async fn published(
+        &self,
+        edition: &Edition,
+        force: &ForceId,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Option<Inspection>, Status> {
+        let found = self.inspection(edition, force, as_of, context).await?;
+        match found.as_ref().and_then(Inspection::being_corrected) {
+            None => Ok(found),
+            Some(before) => {
+                let before = before.number();
+                self.inspection(edition, force, before, context).await
+            }
+        }
     }
 
     /// The edition before this one; `None` when it is the first.

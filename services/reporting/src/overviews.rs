@@ -9,7 +9,7 @@ use peel_model::{Edition, Revision};
 use peel_proto::reporting::v1 as wire;
 use peel_proto::reporting::v1::get_overview_response::Part;
 use peel_proto::reporting::v1::get_report_response::Part as ReportPart;
-use peel_reporting_core::{OverviewInput, overview};
+use peel_reporting_core::{Comparisons, EarlierEdition, OverviewInput, overview};
 use tonic::{Response, Status};
 use tracing::{Instrument, info_span};
 
@@ -64,6 +64,21 @@ impl Reports {
         Ok(Response::new(parts.boxed()))
     }
 
+    /// The edition before this one with its comparisons; `None` when it is the first.
+    async fn before(
+        &self,
+        edition: &Edition,
+        as_of: u64,
+        context: CallContext,
+    ) -> Result<Option<(Arc<Edition>, Comparisons)>, Status> {
+        let neighbours = &self.neighbours;
+        let Some(earlier) = neighbours.earlier(edition, as_of, context).await? else {
+            return Ok(None);
+        };
+        let comparisons = neighbours.comparisons(&earlier, as_of, context).await?;
+        Ok(Some((earlier, comparisons)))
+    }
+
     async fn overview_of(
         &self,
         edition: Arc<Edition>,
@@ -78,10 +93,11 @@ impl Reports {
                 neighbours.inspections(&edition, as_of, context),
                 neighbours.comparisons(&edition, as_of, context),
                 neighbours.reconciliations(&edition, as_of, context),
-                neighbours.earlier(&edition, as_of, context),
+                self.before(&edition, as_of, context),
             )
         };
-        let (inspections, comparisons, reconciliations, earlier) = gather.instrument(span).await?;
+        let ((inspections, under_way), comparisons, reconciliations, before) =
+            gather.instrument(span).await?;
         composed(&self.places, move || {
             let printed: Vec<_> = reconciliations
                 .into_iter()
@@ -89,8 +105,14 @@ impl Reports {
                 .collect();
             format.render_overview(&overview(&OverviewInput {
                 edition: &edition,
-                earlier: earlier.as_deref(),
+                earlier: before
+                    .as_ref()
+                    .map(|(edition, comparisons)| EarlierEdition {
+                        edition,
+                        comparisons,
+                    }),
                 inspections: &inspections,
+                under_way,
                 comparisons: &comparisons,
                 printed: &printed,
                 revision: Revision::new(as_of),

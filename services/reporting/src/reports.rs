@@ -286,15 +286,26 @@ impl Reports {
         as_of: u64,
         context: CallContext,
     ) -> Result<Standpoint, Status> {
-        let revision = self.neighbours.revision(edition, as_of, context).await?;
-        let as_of = revision.number;
-        let edition = self.neighbours.edition(edition, as_of, context).await?;
+        let neighbours = &self.neighbours;
+        let mut revision = neighbours.revision(edition, as_of, context).await?;
+        let mut edition = neighbours
+            .edition(edition, revision.number, context)
+            .await?;
         let force = known_force(&edition, force)?;
+        if as_of == 0 {
+            let settled = revision.number;
+            let cited = neighbours.cited(&edition, &force, settled, context).await?;
+            if cited != settled {
+                let id = edition.id.to_string();
+                revision = neighbours.revision(&id, cited, context).await?;
+                edition = neighbours.edition(&id, cited, context).await?;
+            }
+        }
         let record = record_of(&revision);
         Ok(Standpoint {
             edition,
             force,
-            as_of,
+            as_of: revision.number,
             record,
         })
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use peel_proto::data::v1 as data;
 use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
 use peel_proto::data::v1::inspection_work_service_client::InspectionWorkServiceClient;
+use peel_proto::data::v1::return_service_client::ReturnServiceClient;
 use peel_proto::scoring::v1 as scoring;
 use peel_proto::scoring::v1::evidence_service_client::EvidenceServiceClient;
 use peel_proto::scoring::v1::inspection_run_service_client::InspectionRunServiceClient;
@@ -169,6 +170,34 @@ impl Office {
         };
         let moved = self.work.move_inspection(request).await;
         moved.map(|moved| moved.into_inner().revision)
+    }
+
+    /// Begins a correction of what is published.
+    pub(super) async fn correct(&mut self, who: &str, why: &str) -> Result<u64, Status> {
+        let mut entry = self.by(who).unwrap();
+        entry.reason = why.to_owned();
+        let request = data::MoveInspectionRequest {
+            entry: Some(entry),
+            r#move: "correct".to_owned(),
+            ..data::MoveInspectionRequest::default()
+        };
+        let moved = self.work.move_inspection(request).await;
+        moved.map(|moved| moved.into_inner().revision)
+    }
+
+    /// Freezes the figures as they are, and gives the revision of the freeze.
+    pub(super) async fn freeze(&self) -> u64 {
+        let request = data::FreezeEditionRequest {
+            request_id: "freeze".to_owned(),
+            edition: "2031-harbours".to_owned(),
+            as_at: 0,
+            author: "An Analyst".to_owned(),
+            reason: "the inspection begins".to_owned(),
+        };
+        let frozen = ReturnServiceClient::new(channel)
+            .freeze_edition(request)
+            .await;
+        frozen.unwrap().into_inner().revision
     }
 
     /// Runs the inspection as it is.

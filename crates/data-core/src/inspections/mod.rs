@@ -5,7 +5,10 @@
 //! | draft | inspector | inspector | moderate |
 //! | moderated | nobody | moderator, never their own judgment | finalise, send back |
 //! | final | nobody | nobody | publish, reopen |
-//! | published | nobody | nobody | nothing |
+//! | published | nobody | nobody | correct |
+//!
+//! What was published stays what it is as at its revision. A correction makes a draft of the next
+//! version, which goes the same way.
 //!
 //! Who may take which step, and what an inspection needs for it, is decided without a store. Every
 //! step writes the inspection's file anew, and that is all that is recorded of it: whatever reads an

@@ -36,13 +36,15 @@ impl InspectionMoving {
     }
 
     /// Moves an inspection, and gives the revision of the run that it was held against; refuses
-    /// with everything that is missing.
+    /// with everything that is missing. As at the newest revision the inspection is read that its
+    /// edition brought.
     pub(super) fn take(
         &self,
         edition: &Edition,
         entry: &InspectionEntry,
         work: &mut InspectionWork,
         run: Option<&Run>,
+        newest: Option<Revision>,
     ) -> Result<Option<Revision>, CollectionError> {
         let (action, state) = (self.action, work.inspection.state);
         let role = (action.begins_in() == Some(state)).then_some(action.role());
@@ -59,7 +61,10 @@ impl InspectionMoving {
                 check_four_eyes(entry, work, &mut missing);
                 self.check_run(entry, work, run, &mut missing);
             }
-            InspectionMove::Open | InspectionMove::SendBack | InspectionMove::Reopen => {}
+            InspectionMove::Open
+            | InspectionMove::SendBack
+            | InspectionMove::Reopen
+            | InspectionMove::Correct => {}
         }
         missing
             .none_or_err()
@@ -68,6 +73,7 @@ impl InspectionMoving {
                 action,
                 missing,
             })?;
+        let published = work.changed.or(newest);
         work.inspection.state = action.leads_to();
         mark_moderated(&mut work.inspection);
         work.inspection.steps.push(InspectionStep {
@@ -77,6 +83,7 @@ impl InspectionMoving {
             reason: entry.reason.clone(),
             run: self.run.clone(),
             acknowledged: self.acknowledged.clone(),
+            corrects: published.filter(|_| action == InspectionMove::Correct),
         });
         Ok(run.filter(|_| is_held(action)).map(|run| run.revision))
     }

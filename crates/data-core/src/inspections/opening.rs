@@ -77,6 +77,7 @@ pub(super) fn opened(
                 reason: entry.reason.clone(),
                 run: String::new(),
                 acknowledged: Vec::new(),
+                corrects: None,
             }],
         },
         background: InspectionBackground {

@@ -108,13 +108,14 @@ impl Collection {
         moving: InspectionMoving,
     ) -> Result<Once<Revision>, CollectionError> {
         let run = self.run_of(&entry, &moving).await?;
+        let newest = self.store().newest().await?;
         let what = moving.action.name();
         self.take_step(&entry, what, |edition, work| {
             let mut work = work.ok_or_else(|| entry.unknown())?;
             // Another run counts when somebody else moved it meanwhile: then none is at hand.
             let counts = moving.run(&work.inspection).map(str::to_owned);
             let run = run.as_ref().filter(|run| counts.as_ref() == Some(&run.id));
-            let figures_as_at = moving.take(edition, &entry, &mut work, run)?;
+            let figures_as_at = moving.take(edition, &entry, &mut work, run, newest)?;
             Ok(Taken {
                 work,
                 figures_as_at,
@@ -176,11 +177,18 @@ impl Collection {
         entry: &InspectionEntry,
         carry_from: &CarryFrom,
     ) -> Result<Option<(u16, Inspection)>, CollectionError> {
-        let published = async |edition: &EditionId, year| -> Result<_, CollectionError> {
-            let recorded = self.edition(edition, None).await?;
+        let as_at = async |edition: &EditionId, as_at| -> Result<_, CollectionError> {
+            let recorded = self.edition(edition, as_at).await?;
             let mut works = recorded.inspections.into_iter();
             let work = works.find(|work| work.inspection.force == entry.force);
-            let inspection = work.map(|work| work.inspection);
+            Ok(work.map(|work| work.inspection))
+        };
+        let published = async |edition: &EditionId, year| -> Result<_, CollectionError> {
+            let mut inspection = as_at(edition, None).await?;
+            // What is being corrected counts as it was published last.
+            if let Some(before) = inspection.as_ref().and_then(Inspection::being_corrected) {
+                inspection = as_at(edition, Some(before)).await?;
+            }
             let published = |it: &Inspection| it.state == InspectionState::Published;
             Ok(inspection.filter(published).map(|it| (year, it)))
         };

@@ -66,7 +66,7 @@ pub enum InspectionRefusal {
 fn next(state: InspectionState) -> String {
     let moves: Vec<_> = state.moves().map(InspectionMove::name).collect();
     match moves.as_slice() {
-        [] => "; it never changes again, and a correction is the next edition's to make".to_owned(),
+        [] => String::new(),
         moves => format!("; what can be done is: {}", moves.join(", ")),
     }
 }

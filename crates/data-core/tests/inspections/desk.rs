@@ -104,6 +104,23 @@ impl Desk {
         desk
     }
 
+    /// Published, complete as it was.
+    pub(crate) async fn published() -> Self {
+        let desk = Self::moderated().await;
+        desk.publish(1).await;
+        desk
+    }
+
+    /// Has what is moderated agreed and published, after a run of this number.
+    pub(crate) async fn publish(&self, run: u8) -> Revision {
+        let run = self.run(run, |_| ()).await;
+        let entry = self.by("approver Pat");
+        let finalised = self.move_by(entry, InspectionMove::Finalise, &run).await;
+        finalised.unwrap();
+        let published = self.go("approver Pat", InspectionMove::Publish).await;
+        published.unwrap().answer
+    }
+
     /// An entry "inspector Ada", under a request identifier of its own.
     pub(crate) fn by(&self, who: &str) -> InspectionEntry {
         let (role, author) = who.split_once(' ').unwrap();

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod correcting;
 mod desk;
 mod held;
 mod moving;

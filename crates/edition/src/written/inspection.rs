@@ -54,6 +54,8 @@ pub(crate) struct WrittenInspectionStep {
     pub(crate) reason: Option<At<String>>,
     /// The run whose evidence the inspection was held against.
     pub(crate) run: Option<At<String>>,
+    /// The revision as at which the version that is corrected is read; only of a correction.
+    pub(crate) corrects: Option<At<u64>>,
     /// What that run found wrong and somebody lets stand.
     #[serde(default)]
     pub(crate) acknowledged: Vec<WrittenAcknowledgement>,

@@ -1,7 +1,7 @@
 //! Inspections that are not finished, and how they came to where they stand.
 
 use peel_edition::{read_inspection, read_inspections};
-use peel_model::{ForceId, Inspection, InspectionMove, InspectionState};
+use peel_model::{ForceId, Inspection, InspectionMove, InspectionState, Revision};
 
 use crate::made_up::MadeUp;
 
@@ -96,6 +96,10 @@ fn steps_follow_each_other_and_lead_to_the_state() {
         "the last step leads to another state than the inspection is in",
     );
     check(&step("shelve"), "unknown step \"shelve\"");
+    let corrects = "a correction says which revision it corrects, and no other step does";
+    check(&step("correct"), corrects);
+    check(&format!("{}corrects = 0\n", step("correct")), corrects);
+    check(&format!("{}corrects = 7\n", step("moderate")), corrects);
 }
 
 /// An edition may bring an inspection that was begun without any record of it.
@@ -109,6 +113,14 @@ fn the_first_step_told_need_not_be_the_first_taken() {
     let judged = moderated.replace(judged, &format!("{judged}{judgment}"));
     let inspection = read(&format!("{judged}{JUDGED}")).unwrap();
     assert_eq!(inspection.steps[0].action, InspectionMove::Moderate);
+}
+
+#[test]
+fn a_correction_of_what_the_edition_brought_published_begins_a_version() {
+    let corrected = DRAFT.replace("action = \"open\"", "action = \"correct\"\ncorrects = 7");
+    let inspection = read(&corrected).unwrap();
+    assert_eq!(inspection.versions().len(), 2);
+    assert_eq!(inspection.being_corrected(), Revision::new(7));
 }
 
 #[test]

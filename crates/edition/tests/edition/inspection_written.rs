@@ -5,7 +5,7 @@ use peel_model::{
     Acknowledgement, AnswerKind, Assessment, EarlierFinding, Finding, FindingAnswer, FindingId,
     FindingKind, FindingState, FindingStep, ForceId, GradeId, Inspection, InspectionBackground,
     InspectionMove, InspectionState, InspectionStep, Judgment, OperationalFact, QuestionId,
-    QuestionJudgment, Recommendation, SubQuestionGrade,
+    QuestionJudgment, Recommendation, Revision, SubQuestionGrade, TextPart, text_parts,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -25,6 +25,10 @@ fn text() -> impl Strategy<Value = String> {
         Just("\"\"\"three quotes\"\"\" and '''three more'''\nline\r\nend".to_owned()),
     ]
     .prop_filter("says something", |text| !text.trim().is_empty())
+    .prop_filter("takes no number of an unknown indicator", |text| {
+        let parts = text_parts(text);
+        !parts.iter().any(|part| matches!(part, TextPart::Number(_)))
+    })
 }
 
 fn optional() -> impl Strategy<Value = String> {
@@ -161,6 +165,7 @@ fn step(action: InspectionMove) -> impl Strategy<Value = InspectionStep> {
             at,
             reason,
             run,
+            corrects: (action == InspectionMove::Correct).then_some(Revision::FIRST),
             acknowledged: acknowledged
                 .into_iter()
                 .map(|(check, place, reason)| Acknowledgement {
@@ -181,7 +186,8 @@ fn inspection() -> impl Strategy<Value = (Inspection, InspectionBackground)> {
         judged("keeping", &["ungraded"], "keeper"),
     );
     let findings = (finding(id("f1")), finding(id("f2")), finding(id("f10")));
-    let steps = (step(InspectionMove::Open), any::<bool>());
+    let first = select(&[InspectionMove::Open, InspectionMove::Correct][..]);
+    let steps = (first.prop_flat_map(step), any::<bool>());
     let facts = vec((question(), text(), text()), 0..3);
     let told = (optional(), text(), option::of(judgment(GRADES)), facts);
     let earlier = (earlier(id("e1")), earlier(id("e2")));

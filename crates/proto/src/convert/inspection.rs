@@ -21,10 +21,16 @@ pub fn inspection_to_wire(inspection: &Inspection) -> wire::Inspection {
         facts: inspection.facts.iter().map(fact_to_wire).collect(),
         source: inspection.source.clone(),
         steps: inspection.steps.iter().map(step_to_wire).collect(),
+        version: version_of(inspection),
     }
 }
 
-/// An inspection as received.
+fn version_of(inspection: &Inspection) -> u32 {
+    let versions = inspection.versions();
+    versions.last().map_or(1, |last| last.number.into())
+}
+
+/// An inspection as received. Its version follows from its steps.
 ///
 /// # Errors
 /// [`Malformed`] with the field at fault.

@@ -2,7 +2,7 @@
 
 use peel_model::{
     Acknowledgement, AnswerKind, EarlierFinding, FindingAnswer, FindingKind, InspectionMove,
-    InspectionStep, SubQuestionGrade,
+    InspectionStep, Revision, SubQuestionGrade,
 };
 
 use super::inspection::{recommendation_from_wire, recommendation_to_wire};
@@ -92,6 +92,7 @@ pub(super) fn step_to_wire(step: &InspectionStep) -> wire::InspectionStep {
         reason: step.reason.clone(),
         run: step.run.clone(),
         acknowledged: acknowledged.collect(),
+        corrects: step.corrects.map_or(0, Revision::number),
     }
 }
 
@@ -106,6 +107,7 @@ pub(super) fn step_from_wire(message: wire::InspectionStep) -> Result<Inspection
         reason: message.reason,
         run: message.run,
         acknowledged: acknowledged.map(acknowledgement_from_wire).collect(),
+        corrects: Revision::new(message.corrects),
     })
 }
 

@@ -3554,11 +3554,14 @@ pub struct Inspection {
     /// How it came to its state, oldest first; empty where that was not recorded. Lists leave it out.
     #[prost(message, repeated, tag = "10")]
     pub steps: ::prost::alloc::vec::Vec<InspectionStep>,
+    /// Which version it is: 1, and one more with each correction.
+    #[prost(uint32, tag = "11")]
+    pub version: u32,
 }
 /// What took an inspection from one state to another.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct InspectionStep {
-    /// open, moderate, send-back, finalise, reopen or publish.
+    /// open, moderate, send-back, finalise, reopen, publish or correct.
     #[prost(string, tag = "1")]
     pub r#move: ::prost::alloc::string::String,
     /// Who did it.
@@ -3570,7 +3573,7 @@ pub struct InspectionStep {
     /// When, seconds since 1970-01-01 00:00 UTC.
     #[prost(int64, tag = "4")]
     pub at: i64,
-    /// Why; may be empty.
+    /// Why; may be empty. Of a correction it is the change note that reports print.
     #[prost(string, tag = "5")]
     pub reason: ::prost::alloc::string::String,
     /// The run whose checks the inspection was held against; empty for moves that need none.
@@ -3579,6 +3582,9 @@ pub struct InspectionStep {
     /// The errors that the run raised and somebody lets stand.
     #[prost(message, repeated, tag = "7")]
     pub acknowledged: ::prost::alloc::vec::Vec<Acknowledgement>,
+    /// Of a correction, the revision as at which the version that it corrects is read; else 0.
+    #[prost(uint64, tag = "8")]
+    pub corrects: u64,
 }
 /// An error that a run raised and somebody lets stand.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3790,7 +3796,7 @@ pub struct GetInspectionResponse {
     /// The revision of the last step in the inspection. 0: it is as the edition brought it.
     #[prost(uint64, tag = "5")]
     pub changed_in: u64,
-    /// What can be done next, for example "moderate"; nothing once it is published.
+    /// What can be done next, for example "moderate".
     #[prost(string, repeated, tag = "6")]
     pub moves: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
@@ -4799,8 +4805,8 @@ pub struct InspectionEntry {
     /// has it is for the authentication of callers to prove.
     #[prost(string, tag = "5")]
     pub role: ::prost::alloc::string::String,
-    /// Why, 0 to 200 characters. Needed to remove, to send back, to reopen, and of a moderator who
-    /// changes a judgment. It stands in the title of the step's revision.
+    /// Why, 0 to 200 characters. Needed to remove, to send back, to reopen, to correct, and of a moderator
+    /// who changes a judgment. It stands in the title of the step's revision.
     #[prost(string, tag = "6")]
     pub reason: ::prost::alloc::string::String,
     /// The revision that last changed the inspection as the author has read it, changed_in of
@@ -5054,9 +5060,10 @@ pub mod inspection_work_service_client {
     /// inspection as at an earlier one reads as it was then: InspectionService.GetInspection.
     ///
     /// An inspection is a draft, moderated, final or published. Inspectors write a draft; a moderator
-    /// may change judgments of a moderated one; nothing changes one that is final, and a published one
-    /// is never changed nor moved again: a correction is the next edition's to make. One inspection has
-    /// at most 64 KiB as the file that its edition's document has it in.
+    /// may change judgments of a moderated one; nothing changes one that is final or published. What was
+    /// published stays readable as at its revision. A correction, for which an approver says why, makes a
+    /// draft of the next version, which goes the same way; reports print why. One inspection has at most
+    /// 64 KiB as the file that its edition's document has it in.
     #[derive(Debug, Clone)]
     pub struct InspectionWorkServiceClient<T> {
         inner: tonic::client::Grpc<T>,
@@ -5490,9 +5497,10 @@ pub mod inspection_work_service_server {
     /// inspection as at an earlier one reads as it was then: InspectionService.GetInspection.
     ///
     /// An inspection is a draft, moderated, final or published. Inspectors write a draft; a moderator
-    /// may change judgments of a moderated one; nothing changes one that is final, and a published one
-    /// is never changed nor moved again: a correction is the next edition's to make. One inspection has
-    /// at most 64 KiB as the file that its edition's document has it in.
+    /// may change judgments of a moderated one; nothing changes one that is final or published. What was
+    /// published stays readable as at its revision. A correction, for which an approver says why, makes a
+    /// draft of the next version, which goes the same way; reports print why. One inspection has at most
+    /// 64 KiB as the file that its edition's document has it in.
     #[derive(Debug)]
     pub struct InspectionWorkServiceServer<T> {
         inner: Arc<T>,

@@ -11,7 +11,8 @@ pub struct GetReportRequest {
     /// The format. Unspecified: HTML.
     #[prost(enumeration = "ReportFormat", tag = "3")]
     pub format: i32,
-    /// As at this revision. 0: the one at which the edition is frozen, else the newest.
+    /// As at this revision. 0: that of the last publication, where the inspection was published here;
+    /// else the one at which the edition is frozen, or a later step in the inspection; else the newest.
     #[prost(uint64, tag = "4")]
     pub as_of: u64,
     /// SHA-256, in hexadecimal, of the content that the caller has from an earlier answer. If it is
@@ -80,7 +81,8 @@ pub struct GetFigureRequest {
     /// The format. Unspecified: SVG.
     #[prost(enumeration = "FigureFormat", tag = "4")]
     pub format: i32,
-    /// As at this revision. 0: the one at which the edition is frozen, else the newest.
+    /// As at this revision. 0: that of the last publication, where the inspection was published here;
+    /// else the one at which the edition is frozen, or a later step in the inspection; else the newest.
     #[prost(uint64, tag = "5")]
     pub as_of: u64,
 }

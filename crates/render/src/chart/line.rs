@@ -6,6 +6,12 @@ use peel_reporting_core::{Figure, LineChart, Role, Series};
 use super::geometry::{Px, text_width};
 use super::{COMPARATOR, FORCE, GRID, INK, OTHER, QUIET};
 
+/// How far under its point a label stands.
+const UNDER: f64 = 19.0;
+
+/// How far another point above one must be, so that a label has room between them.
+const LABEL_ROOM: f64 = 30.0;
+
 const WIDTH: f64 = 420.0;
 const HEIGHT: f64 = 336.0;
 const LEFT: f64 = 40.0;
@@ -121,7 +127,11 @@ fn line<'f>(
         let step = if broken { 'M' } else { 'L' };
         path.push_str(&format!("{step}{} {}", Px(x), Px(y)));
         broken = false;
-        let above = runs_above(series, chart, index);
+        // Under a point near the axis its label would be struck through.
+        let on_the_axis = y + UNDER > BOTTOM;
+        let crowded = others_at(series, chart, index)
+            .any(|value| (0.0..LABEL_ROOM).contains(&(y - down(value))));
+        let above = runs_above(series, chart, index) || (on_the_axis && !crowded);
         let label = if is_labelled(series, index) {
             &point.label
         } else {
@@ -131,7 +141,7 @@ fn line<'f>(
             x: Px(x),
             y: Px(y),
             label,
-            label_y: Px(if above { y - 9.0 } else { y + 19.0 }),
+            label_y: Px(if above { y - 9.0 } else { y + UNDER }),
         });
     }
     Line {
@@ -163,6 +173,13 @@ fn is_labelled(series: &Series, index: usize) -> bool {
     named.any(|(place, _)| place == index)
 }
 
+/// The values of the other series in a period.
+fn others_at(series: &Series, chart: &LineChart, index: usize) -> impl Iterator<Item = f64> {
+    let others = chart.series.iter();
+    let others = others.filter(|other| other.name != series.name);
+    others.filter_map(move |other| Some(other.points.get(index)?.as_ref()?.value))
+}
+
 /// Whether a series lies above the others in a period, so that its label has room over it. Of
 /// equal values the force's label goes above.
 fn runs_above(series: &Series, chart: &LineChart, index: usize) -> bool {
@@ -170,10 +187,6 @@ fn runs_above(series: &Series, chart: &LineChart, index: usize) -> bool {
         let point = series.points.get(index).and_then(Option::as_ref);
         point.map_or(f64::NEG_INFINITY, |point| point.value)
     };
-    let others = chart
-        .series
-        .iter()
-        .filter(|other| other.name != series.name);
-    let highest = others.map(at).fold(f64::NEG_INFINITY, f64::max);
+    let highest = others_at(series, chart, index).fold(f64::NEG_INFINITY, f64::max);
     at(series) > highest || (series.role == Role::Force && at(series) >= highest)
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use chapters::ChapterJson;
 use overview::OverviewJson;
-use parts::{CoverJson, DraftJson, ProvenanceJson};
+use parts::{CorrectionsJson, CoverJson, DraftJson, ProvenanceJson};
 use sections::{AnnexJson, ForceInNumbersJson, OverallJson, ProgressJson, ReproductionJson};
 use tables::FigureJson;
 
@@ -34,6 +34,8 @@ pub(crate) struct ReportJson<'d> {
     provenance: ProvenanceJson<'d>,
     /// That the inspection is not published; null when it is, or none is recorded.
     draft: Option<DraftJson<'d>>,
+    /// What was corrected since the first version; null when nothing was.
+    corrections: Option<CorrectionsJson<'d>>,
     /// Its first page.
     cover: CoverJson<'d>,
     /// Its sections, in order.
@@ -63,6 +65,7 @@ impl<'d> ReportJson<'d> {
             version: VERSION,
             provenance: ProvenanceJson::of(&document.provenance),
             draft: document.draft.as_ref().map(DraftJson::of),
+            corrections: document.corrections.as_ref().map(CorrectionsJson::of),
             cover: CoverJson::of(&document.cover),
             contents: parts::contents(&document.contents),
             introduction: &document.introduction,

@@ -32,8 +32,10 @@ pub(crate) struct OverviewJson<'d> {
     themes: OverviewTableJson<'d>,
     /// Who did not supply what.
     data_quality: OverviewTableJson<'d>,
-    /// What changed since the edition before.
+    /// How grades changed since the edition before.
     changes: OverviewTableJson<'d>,
+    /// How England and Wales changed since the edition before.
+    changes_in_values: OverviewTableJson<'d>,
     /// About the data.
     annex: AnnexJson<'d>,
 }
@@ -134,6 +136,7 @@ impl<'d> OverviewJson<'d> {
             themes: OverviewTableJson::of(&document.themes),
             data_quality: OverviewTableJson::of(&document.data_quality),
             changes: OverviewTableJson::of(&document.changes),
+            changes_in_values: OverviewTableJson::of(&document.changes_in_values),
             annex: AnnexJson::of(&document.annex),
         }
     }

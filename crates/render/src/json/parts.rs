@@ -1,9 +1,12 @@
 //! The small parts that sections are made of.
 
 use peel_reporting_core::{
-    AnnexEntry, ContentsEntry, Cover, DraftNotice, Footnote, GradeBadge, JudgmentView, Provenance,
+    AnnexEntry, ContentsEntry, Corrections, Cover, DraftNotice, Footnote, GradeBadge, JudgmentView,
+    Provenance,
 };
 use serde::Serialize;
+
+use super::tables::TableJson;
 
 /// What a report was made from: enough to make it again.
 #[derive(Serialize)]
@@ -15,6 +18,8 @@ pub(crate) struct ProvenanceJson<'d> {
     definition_hash: &'d str,
     /// The force.
     force: &'d str,
+    /// Which version of the report it is, from 1; null when no inspection is recorded.
+    report_version: Option<u16>,
     /// The revision the data was read at; null when nothing is recorded.
     revision: Option<u64>,
     /// The method of comparison.
@@ -29,6 +34,7 @@ impl<'d> ProvenanceJson<'d> {
             edition: it.edition.as_str(),
             definition_hash: &it.definition_hash,
             force: it.force.as_str(),
+            report_version: it.version,
             revision: it.revision.map(peel_model::Revision::number),
             method: it.method.as_str(),
             software: &it.software,
@@ -77,6 +83,25 @@ impl<'d> DraftJson<'d> {
             remark: &it.remark,
             checks: &it.checks,
             failed: failed.collect(),
+        }
+    }
+}
+
+/// What was corrected since the first version of a report.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Corrections"))]
+pub(crate) struct CorrectionsJson<'d> {
+    /// Which version this is, and where those before it are.
+    remark: &'d str,
+    /// A row for each version: when it was published, where it is read, what it corrects.
+    versions: TableJson<'d>,
+}
+
+impl<'d> CorrectionsJson<'d> {
+    pub(crate) fn of(it: &'d Corrections) -> Self {
+        Self {
+            remark: &it.remark,
+            versions: TableJson::of(&it.versions),
         }
     }
 }

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 
 use peel_reporting_core::made_up::MadeUp;
 use peel_reporting_core::{
-    FailedCheck, OverviewDocument, OverviewInput, ReportDocument, figure_list, force_figure,
-    force_report, overview, series_of_figure,
+    EarlierEdition, FailedCheck, OverviewDocument, OverviewInput, ReportDocument, figure_list,
+    force_figure, force_report, overview, series_of_figure,
 };
 
 use crate::{render_figure_svg, render_html, render_overview_html, tidy_csv, tidy_overview_csv};
@@ -46,8 +46,12 @@ fn overview_document(made_up: &MadeUp) -> OverviewDocument {
     let inspections: Vec<_> = made_up.inspection.iter().cloned().collect();
     overview(&OverviewInput {
         edition: &made_up.edition,
-        earlier: Some(&made_up.edition),
+        earlier: Some(EarlierEdition {
+            edition: &made_up.edition,
+            comparisons: &made_up.comparisons,
+        }),
         inspections: &inspections,
+        under_way: 0,
         comparisons: &made_up.comparisons,
         printed: &made_up.printed,
         revision: peel_model::Revision::new(7),

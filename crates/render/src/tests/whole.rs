@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
-use peel_model::{InspectionState, Severity};
+use peel_model::{InspectionMove, InspectionState, InspectionStep, Revision, Severity};
 use peel_reporting_core::made_up::MadeUp;
 use peel_reporting_core::{DASH, FailedCheck, OverviewDocument, ReportDocument};
 use serde_json::Value;
@@ -34,6 +34,18 @@ fn reports() -> Vec<ReportDocument> {
         message: "It says what it does not mean.".to_owned(),
     }]);
     draft.edition.layout.figures[1].question = None;
+    let step = |action| InspectionStep {
+        action,
+        author: "Pat".to_owned(),
+        at: 1_900_000_000,
+        reason: "A count was wrong".to_owned(),
+        run: String::new(),
+        acknowledged: Vec::new(),
+        corrects: (action == InspectionMove::Correct).then_some(Revision::FIRST),
+    };
+    inspection.steps = [InspectionMove::Publish, InspectionMove::Correct]
+        .map(step)
+        .into();
     let mut half = draft.clone();
     half.inspection.as_mut().unwrap().overall = None;
     for question in &mut half.inspection.as_mut().unwrap().questions {

@@ -56,9 +56,11 @@ fn cover_lines<'s>(front: &Front<'_>, styles: &'s Styles) -> Vec<(&'s Format, St
     let revision = made
         .revision
         .map_or_else(|| "none".to_owned(), |revision| revision.to_string());
+    let version = made.version.iter();
+    lines.push((&styles.heading, "What it was made from".to_owned()));
+    lines.push(line(format!("Edition: {}", made.edition)));
+    lines.extend(version.map(|version| line(format!("Version: {version}"))));
     lines.extend([
-        (&styles.heading, "What it was made from".to_owned()),
-        line(format!("Edition: {}", made.edition)),
         line(format!("Data revision: {revision}")),
         line(format!("Method: {}", made.method)),
         line(format!("Software: {}", made.software)),

@@ -42,6 +42,11 @@ pub(super) fn sheets(document: &OverviewDocument) -> Vec<Sheet> {
             &document.data_quality,
         ),
         section("Changes", "Since the edition before", &document.changes),
+        section(
+            "Changes in values",
+            "Since the edition before: England and Wales",
+            &document.changes_in_values,
+        ),
     ]);
     sheets.extend(annex(&document.annex));
     sheets.retain(|sheet| !sheet.rows.is_empty());
@@ -59,6 +64,7 @@ fn words(document: &OverviewDocument) -> Sheet {
     words.add("Themes", "", &document.themes.remarks);
     words.add("Data quality", "", &document.data_quality.remarks);
     words.add("Changes", "", &document.changes.remarks);
+    words.add("Changes", "Values", &document.changes_in_values.remarks);
     words.add("Annex: About the data", "Method", &document.annex.method);
     words.sheet()
 }

@@ -14,9 +14,11 @@ use crate::sections::Made;
 pub(super) fn front(document: &ReportDocument) -> Front<'_> {
     let draft = document.draft.iter();
     let draft = draft.flat_map(|draft| [&draft.mark, &draft.remark, &draft.checks]);
+    let corrected = document.corrections.iter();
+    let corrected = corrected.map(|corrections| &corrections.remark);
     Front {
         cover: &document.cover,
-        remarks: draft.map(String::as_str).collect(),
+        remarks: draft.chain(corrected).map(String::as_str).collect(),
         made: Made::report(&document.provenance),
     }
 }
@@ -26,12 +28,15 @@ pub(super) fn sheets(document: &ReportDocument) -> Vec<Sheet> {
     let in_chapters = document.chapters.iter();
     let in_chapters = in_chapters.flat_map(|chapter| &chapter.footnotes);
     let footnotes = document.force_in_numbers.footnotes.iter();
-    let mut sheets = vec![
+    let corrected = document.corrections.iter();
+    let corrected = corrected.map(|them| data("Versions", "What was corrected", &them.versions));
+    let mut sheets: Vec<Sheet> = corrected.collect();
+    sheets.extend([
         failed_checks(document),
         notes(footnotes.chain(in_chapters)),
         words(document),
         glance(document),
-    ];
+    ]);
     let drawn = |one: &Figure| figure(&format!("Figure {}", one.number), one);
     sheets.extend(document.force_in_numbers.figures.iter().map(drawn));
     sheets.push(grades(document));

@@ -38,7 +38,6 @@ impl Composer<'_> {
         };
         let rows = indicator_rows(&drawn);
         let left_out = shown.len() - drawn.len();
-        let left_out = u64::try_from(left_out).unwrap_or(u64::MAX);
         let notes = (left_out > 0).then(|| {
             format!(
                 "{} of the edition not drawn: the force is not compared on them.",

@@ -203,7 +203,6 @@ fn limits_of(unit: &UnitComparison) -> Option<FunnelLimits> {
 }
 
 fn description(indicator: &Indicator, period: Period, chart: &FunnelPlot) -> String {
-    let count = u64::try_from(chart.units.len()).unwrap_or(u64::MAX);
     let outside: Vec<String> = chart
         .units
         .iter()
@@ -226,7 +225,7 @@ fn description(indicator: &Indicator, period: Period, chart: &FunnelPlot) -> Str
         chart.unit,
         in_period(period),
         chart.size.to_lowercase(),
-        counted(count, "force", "forces"),
+        counted(chart.units.len(), "force", "forces"),
         point.label,
     )
 }

@@ -134,7 +134,8 @@ impl Composer<'_> {
             format!(" {unit}")
         };
         let name = whole.origin.subject.name.clone();
-        let text = crate::Text::words(format!("{}: {name} ", indicator.title))
+        let period = in_period(comparison.period);
+        let text = crate::Text::words(format!("{} {period}: {name} ", indicator.title))
             .number(whole)
             .then(format!("{unit}."));
         let end = |units: &mut dyn Iterator<Item = &&UnitComparison>| {

@@ -312,13 +312,12 @@ fn bars_description(
     chart: &BarChart,
     about_a_force: bool,
 ) -> String {
-    let bars = u64::try_from(chart.bars.len()).unwrap_or(u64::MAX);
     let mut words = vec![format!(
         "Bar chart of {} ({}) {} for {}, highest first.",
         indicator.title,
         chart.unit,
         in_period(period),
-        counted(bars, "force", "forces"),
+        counted(chart.bars.len(), "force", "forces"),
     )];
     if let (Some(first), Some(last)) = (chart.bars.first(), chart.bars.last()) {
         words.push(format!(

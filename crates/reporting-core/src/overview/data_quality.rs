@@ -7,7 +7,7 @@ use peel_model::{Absent, Edition, Exclusion, Force, IndicatorScope, Treatment};
 use super::OverviewTable;
 use crate::input::Comparisons;
 use crate::table::{Cell, Column, DataTable, TableRow};
-use crate::wording::{absent_words, list_of, sentence};
+use crate::wording::{absent_words, counted, list_of, sentence};
 
 /// What limits a force's figures, in indicators.
 #[derive(Default)]
@@ -53,7 +53,8 @@ pub(super) fn data_quality(edition: &Edition, comparisons: &Comparisons) -> Over
         remarks: vec![
             format!(
                 "Counted in indicators of the edition, over every decision and every comparison \
-                 made. Of {clean} forces nothing is missing and nothing is read with care."
+                 made. For {} nothing is missing and nothing has to be read with care.",
+                counted(clean, "force", "forces")
             ),
             "\u{201c}Not supplied\u{201d} and \u{201c}left out by decision\u{201d} are different \
              facts: the one force sent nothing, the other sent figures that were set aside."

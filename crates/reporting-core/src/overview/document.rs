@@ -23,8 +23,10 @@ pub struct OverviewDocument {
     pub themes: OverviewTable,
     /// Who did not supply what.
     pub data_quality: OverviewTable,
-    /// What changed since the edition before.
+    /// How grades changed since the edition before.
     pub changes: OverviewTable,
+    /// How England and Wales changed since the edition before; empty when there is none.
+    pub changes_in_values: OverviewTable,
     /// About the data.
     pub annex: Annex,
 }

@@ -9,7 +9,7 @@ use crate::lookup::Composer;
 use crate::number::DASH;
 use crate::plots::TileClass;
 use crate::table::{Cell, Column, DataTable, TableRow};
-use crate::wording::{counted, sentence};
+use crate::wording::counted;
 
 /// A step that a grade reaches.
 const PIP: char = '●';
@@ -35,15 +35,14 @@ fn title_of(edition: &Edition, id: Option<&GradeId>) -> String {
 impl Composer<'_> {
     pub(super) fn national_grades(&mut self) -> NationalGrades {
         let edition = self.input.edition;
-        let forces = count(edition.inspected_forces().count());
-        let graded = count(edition.published_grades.len());
+        let forces = edition.inspected_forces().count();
+        let graded = edition.published_grades.len();
         let remark = match graded {
             0 => "No grades are published for this edition here.".to_owned(),
             _ => format!(
                 "Overall grades of {graded} of {} are published. They are judgments of the \
-                 inspectorate, not results of any calculation. {}",
+                 inspectorate, not results of any calculation.",
                 counted(forces, "force", "forces"),
-                sentence(&crate::wording::capitalised(&edition.publisher))
             ),
         };
         NationalGrades {
@@ -75,11 +74,13 @@ impl Composer<'_> {
         let map = self.tiles(classes.collect(), |force| {
             let id = published(edition, &force.id);
             let class = id.and_then(|id| ranked.iter().position(|grade| grade.id == *id));
-            let steps = class.map_or(0, |class| class + 1);
-            let pips = PIP.to_string().repeat(steps)
-                + &NO_PIP
-                    .to_string()
-                    .repeat(ranked.len().saturating_sub(steps));
+            let pips = class.map_or_else(
+                || DASH.to_owned(),
+                |class| {
+                    let without = ranked.len().saturating_sub(class + 1);
+                    PIP.to_string().repeat(class + 1) + &NO_PIP.to_string().repeat(without)
+                },
+            );
             (pips, class)
         });
         // Marks say nothing when they are read aloud.
@@ -163,7 +164,7 @@ pub(super) fn changes(edition: &Edition, earlier: Option<&Edition>) -> OverviewT
     };
     let Some(earlier) = earlier else {
         return nothing(
-            "This is the only edition recorded here, so there is nothing to compare it with."
+            "No edition before this one is recorded here, so there is nothing to compare it with."
                 .to_owned(),
         );
     };
@@ -224,8 +225,4 @@ pub(super) fn changes(edition: &Edition, earlier: Option<&Edition>) -> OverviewT
             rows,
         },
     }
-}
-
-fn count(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
 }

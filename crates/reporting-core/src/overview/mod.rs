@@ -4,6 +4,7 @@ mod data_quality;
 mod document;
 mod grades;
 mod themes;
+mod values;
 
 use std::collections::BTreeSet;
 
@@ -28,9 +29,11 @@ pub struct OverviewInput<'a> {
     /// The edition.
     pub edition: &'a Edition,
     /// The edition before it; `None` when it is the first.
-    pub earlier: Option<&'a Edition>,
-    /// The inspections recorded in it, by force.
+    pub earlier: Option<EarlierEdition<'a>>,
+    /// The published inspections in it, by force.
     pub inspections: &'a [Inspection],
+    /// How many inspections are not published yet.
+    pub under_way: usize,
     /// Comparisons, each with all its units: those of [`Edition::shown_comparisons`], as far as
     /// they could be made.
     pub comparisons: &'a Comparisons,
@@ -44,26 +47,30 @@ pub struct OverviewInput<'a> {
     pub software: &'a str,
 }
 
+/// The edition before, to tell what changed since.
+#[derive(Debug, Clone, Copy)]
+pub struct EarlierEdition<'a> {
+    /// The edition.
+    pub edition: &'a Edition,
+    /// Its comparisons, each with all its units, as far as they could be made.
+    pub comparisons: &'a Comparisons,
+}
+
 /// An overview of an edition: worded, rounded, every number of a comparison with its origin.
 #[must_use]
 pub fn overview(input: &OverviewInput<'_>) -> OverviewDocument {
     let edition = input.edition;
-    let mut composer = Composer {
-        input: Evidence {
-            edition,
-            inspection: None,
-            comparisons: input.comparisons,
-            printed: input.printed,
-            reconciliations: &[],
-            revision: input.revision,
-        },
-        force: None,
-        used: BTreeSet::new(),
-        referenced: Vec::new(),
-        footnotes: Footnotes::default(),
-    };
+    let mut composer = Composer::over_all(Evidence {
+        edition,
+        inspection: None,
+        comparisons: input.comparisons,
+        printed: input.printed,
+        reconciliations: &[],
+        revision: input.revision,
+    });
     let grades = composer.national_grades();
     let chapters = composer.overview_chapters();
+    let changes_in_values = values::values(&mut composer, input.earlier.as_ref());
     let annex = composer.annex();
     let mut document = OverviewDocument {
         provenance: OverviewProvenance {
@@ -77,9 +84,10 @@ pub fn overview(input: &OverviewInput<'_>) -> OverviewDocument {
         contents: Vec::new(),
         grades,
         chapters,
-        themes: themes::themes(edition, input.inspections),
+        themes: themes::themes(edition, input.inspections, input.under_way),
         data_quality: data_quality::data_quality(edition, input.comparisons),
-        changes: grades::changes(edition, input.earlier),
+        changes: grades::changes(edition, input.earlier.map(|earlier| earlier.edition)),
+        changes_in_values,
         annex,
     };
     document.contents = contents(&document);
@@ -125,7 +133,18 @@ fn contents(document: &OverviewDocument) -> Vec<ContentsEntry> {
         .collect()
 }
 
-impl Composer<'_> {
+impl<'a> Composer<'a> {
+    /// Of what is about all forces.
+    fn over_all(input: Evidence<'a>) -> Self {
+        Self {
+            input,
+            force: None,
+            used: BTreeSet::new(),
+            referenced: Vec::new(),
+            footnotes: Footnotes::default(),
+        }
+    }
+
     /// The context, then every question.
     fn overview_chapters(&mut self) -> Vec<OverviewChapter> {
         let edition = self.input.edition;

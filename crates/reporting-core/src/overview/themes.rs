@@ -12,9 +12,13 @@ use crate::wording::{counted, list_of};
 type Found<'a> = (&'a ForceId, &'a Finding);
 
 /// Findings by question and kind, and what recurs in more than one force.
-pub(super) fn themes(edition: &Edition, inspections: &[Inspection]) -> OverviewTable {
-    let forces = count(edition.inspected_forces().count());
-    let recorded = count(inspections.len());
+pub(super) fn themes(
+    edition: &Edition,
+    inspections: &[Inspection],
+    under_way: usize,
+) -> OverviewTable {
+    let forces = edition.inspected_forces().count();
+    let recorded = inspections.len();
     let findings: Vec<Found<'_>> = inspections
         .iter()
         .flat_map(|inspection| {
@@ -22,8 +26,13 @@ pub(super) fn themes(edition: &Edition, inspections: &[Inspection]) -> OverviewT
             findings.map(|finding| (&inspection.force, finding))
         })
         .collect();
+    let left_out = match under_way {
+        0 => String::new(),
+        1 => " One inspection is not published yet and is left out.".to_owned(),
+        more => format!(" {more} inspections are not published yet and are left out."),
+    };
     let mut remarks = vec![format!(
-        "Findings of {recorded} of {} are recorded here. A theme recurs when open findings of more \
+        "Findings of {recorded} of {} are published here.{left_out} A theme recurs when open findings of more \
          than one force have the same heading or rest on the same indicator.",
         counted(forces, "force", "forces")
     )];
@@ -100,23 +109,12 @@ fn shared<'f>(
     same: impl Iterator<Item = &'f Found<'f>>,
 ) -> Option<String> {
     let forces: BTreeSet<&ForceId> = same.map(|(force, _)| *force).collect();
-    let names: Vec<&str> = forces
-        .iter()
-        .map(|id| {
-            edition
-                .force(id)
-                .map_or(id.as_str(), |force| force.name.as_str())
-        })
-        .collect();
+    let names = edition.force_names(forces);
     (names.len() > 1).then(|| {
         format!(
             "{title}: {} ({}).",
-            counted(count(names.len()), "force", "forces"),
+            counted(names.len(), "force", "forces"),
             list_of(&names)
         )
     })
-}
-
-fn count(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
 }

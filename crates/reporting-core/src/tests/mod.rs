@@ -1,5 +1,6 @@
 //! What a force's report says.
 
+mod corrections;
 mod drafts;
 mod figures;
 mod outline;

@@ -1,18 +1,22 @@
 //! What an overview of an edition says.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
-use peel_model::{Inspection, PublishedGrade};
+use peel_model::{Inspection, Period, PublishedGrade};
 
 use super::outline;
 use crate::made_up::{MadeUp, inspection};
-use crate::{OverviewDocument, OverviewInput, OverviewTable, overview};
+use crate::{
+    Cell, EarlierEdition, OverviewDocument, OverviewInput, OverviewTable, TracedNumber, overview,
+};
 
 fn of(made_up: &MadeUp, inspections: &[Inspection]) -> OverviewDocument {
     overview(&OverviewInput {
         edition: &made_up.edition,
         earlier: None,
         inspections,
+        under_way: 0,
         comparisons: &made_up.comparisons,
         printed: &made_up.printed,
         revision: peel_model::Revision::new(7),
@@ -132,8 +136,12 @@ fn grades_are_held_against_the_edition_before() {
     let changes = |made_up: &MadeUp| {
         overview(&OverviewInput {
             edition: &made_up.edition,
-            earlier: Some(&earlier),
+            earlier: Some(EarlierEdition {
+                edition: &earlier,
+                comparisons: &made_up.comparisons,
+            }),
             inspections: &[],
+            under_way: 0,
             comparisons: &made_up.comparisons,
             printed: &[],
             revision: None,
@@ -157,6 +165,87 @@ fn grades_are_held_against_the_edition_before() {
     assert!(changes(&made_up).table.is_empty());
 }
 
+/// The same a year before.
+fn a_year_before(made_up: &MadeUp) -> MadeUp {
+    let mut before = made_up.clone();
+    before.edition.title = "The year before".to_owned();
+    let year_before = |period: Period| period.earlier(12).unwrap();
+    for indicator in &mut before.edition.indicators {
+        indicator.period = year_before(indicator.period);
+    }
+    let comparisons = made_up.comparisons.iter();
+    let comparisons = comparisons.map(|((id, period), comparison)| {
+        let mut comparison = (**comparison).clone();
+        comparison.period = year_before(*period);
+        ((id.clone(), comparison.period), Arc::new(comparison))
+    });
+    before.comparisons = comparisons.collect();
+    before
+}
+
+#[test]
+fn what_both_editions_measure_for_the_whole_stands_side_by_side() {
+    let made_up = MadeUp::report();
+    let mut before = a_year_before(&made_up);
+    let document = |before: Option<&MadeUp>| {
+        overview(&OverviewInput {
+            edition: &made_up.edition,
+            earlier: before.map(|before| EarlierEdition {
+                edition: &before.edition,
+                comparisons: &before.comparisons,
+            }),
+            inspections: &[],
+            under_way: 0,
+            comparisons: &made_up.comparisons,
+            printed: &[],
+            revision: None,
+            method: &made_up.method,
+            software: "",
+        })
+    };
+    let with = document(Some(&before));
+    let rows = &with.changes_in_values.table.rows;
+    let crime = rows
+        .iter()
+        .find(|row| row.header == "Recorded crime")
+        .unwrap();
+    let told: Vec<String> = crime
+        .cells
+        .iter()
+        .map(|cell| match cell {
+            Cell::Words(words) => words.clone(),
+            Cell::Number(number) => format!("{} {}", number.shown, number.origin.period),
+            Cell::Text(text) => text.plain(),
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "12 months to 30 June 1998",
+            "68.2 12m-to-1998-06",
+            "12 months to 30 June 1999",
+            "68.2 12m-to-1999-06",
+        ]
+    );
+    let numbers = with.numbers();
+    let traced = |wanted: &TracedNumber| numbers.iter().any(|placed| placed.number == wanted);
+    assert!(rows.iter().flat_map(crate::TableRow::numbers).all(traced));
+
+    // Of what is measured in another way, or in one edition only, nothing is said.
+    for indicator in &mut before.edition.indicators {
+        indicator.unit.push_str(" of another kind");
+    }
+    let other = document(Some(&before)).changes_in_values;
+    assert!(other.table.is_empty());
+    assert!(
+        other.remarks[0].contains("No indicator has a value"),
+        "{:?}",
+        other.remarks
+    );
+    let first = document(None).changes_in_values;
+    assert!(first.table.is_empty() && first.remarks.is_empty());
+}
+
 #[test]
 fn the_order_of_what_is_given_does_not_matter() {
     let made_up = MadeUp::report();
@@ -165,10 +254,40 @@ fn the_order_of_what_is_given_does_not_matter() {
     let mut shuffled = made_up.clone();
     shuffled.edition.published_grades.reverse();
     for comparison in shuffled.comparisons.values_mut() {
-        std::sync::Arc::make_mut(comparison).units.reverse();
+        Arc::make_mut(comparison).units.reverse();
     }
     assert_eq!(
         of(&made_up, &[other.clone(), inspection()]),
         of(&shuffled, &[inspection(), other])
+    );
+}
+
+#[test]
+fn what_is_not_published_is_counted_and_left_out() {
+    let made_up = MadeUp::report();
+    let check = |under_way: usize, expected: &str| {
+        let document = overview(&OverviewInput {
+            edition: &made_up.edition,
+            earlier: None,
+            inspections: &[],
+            under_way,
+            comparisons: &made_up.comparisons,
+            printed: &[],
+            revision: None,
+            method: &made_up.method,
+            software: "peel 0.0.0-made-up",
+        });
+        let said = &document.themes.remarks[0];
+        assert!(said.starts_with(expected), "{said}");
+    };
+    let none = "Findings of 0 of 12 forces are published here.";
+    check(0, &format!("{none} A theme recurs"));
+    check(
+        1,
+        &format!("{none} One inspection is not published yet and is left out. A"),
+    );
+    check(
+        3,
+        &format!("{none} 3 inspections are not published yet and are left out. A"),
     );
 }

@@ -216,7 +216,7 @@ async fn it_goes_from_its_opening_to_its_publication() {
     let answer = service.as_at(0).await.unwrap();
     assert_eq!(
         (answer.changed_in, answer.moves.as_slice()),
-        (published.revision, &[][..])
+        (published.revision, &["correct".to_owned()][..])
     );
     let [earlier] = answer.earlier_findings.as_slice() else {
         panic!("one earlier finding: {answer:?}");

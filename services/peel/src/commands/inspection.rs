@@ -1,13 +1,13 @@
 //! `peel inspection`
 
+use clap::ValueEnum;
 use peel_proto::data::v1 as wire;
 use prost::Message;
 
 use crate::commands::collecting::{moment, repeated_note, request_id};
 use crate::failure::told;
 use crate::inspecting::{
-    Answer, Assess, Earlier, Finding, Found, Inspecting, Judge, Move, Open, Outcome, Role, Step,
-    Summary, Working,
+    Answer, Assess, Earlier, Finding, Found, Inspecting, Judge, Move, Open, Summary, Working,
 };
 use crate::output::table;
 use crate::session::{Done, Session};
@@ -52,19 +52,20 @@ macro_rules! step {
     }};
 }
 
+/// What was chosen, as it is typed and as the contract spells it.
+fn named(chosen: &impl ValueEnum) -> String {
+    let value = chosen.to_possible_value();
+    value.map_or_else(String::new, |value| value.get_name().to_owned())
+}
+
 /// Who takes a step in a force's inspection; the request's identifier follows.
 fn entry(session: &Session<'_>, force: &str, working: &Working) -> Option<wire::InspectionEntry> {
-    let role = match working.role {
-        Role::Inspector => "inspector",
-        Role::Moderator => "moderator",
-        Role::Approver => "approver",
-    };
     Some(wire::InspectionEntry {
         request_id: String::new(),
         force: force.to_owned(),
         edition: session.shared.edition.clone(),
         author: working.recording.author.clone(),
-        role: role.to_owned(),
+        role: named(&working.role),
         reason: working.reason.clone(),
         expected_revision: working.expected,
     })
@@ -184,16 +185,11 @@ async fn earlier(session: &Session<'_>, asked: &Earlier) -> Done {
 }
 
 async fn answer(session: &Session<'_>, asked: &Answer) -> Done {
-    let answer = match asked.answer {
-        Outcome::Alleviated => "alleviated",
-        Outcome::NotAlleviated => "not-alleviated",
-        Outcome::Split => "split",
-        Outcome::Superseded => "superseded",
-    };
+    let answer = named(&asked.answer);
     let request = wire::AnswerEarlierFindingRequest {
         entry: entry(session, &asked.force, &asked.working),
         finding: asked.id.clone(),
-        answer: answer.to_owned(),
+        answer: answer.clone(),
         carried_by: asked.carried_by.clone(),
     };
     let told = |_: &wire::AnswerEarlierFindingResponse| {
@@ -245,13 +241,6 @@ async fn summary(session: &Session<'_>, asked: &Summary) -> Done {
 }
 
 async fn go(session: &Session<'_>, asked: &Move) -> Done {
-    let to = match asked.to {
-        Step::Moderate => "moderate",
-        Step::SendBack => "send-back",
-        Step::Finalise => "finalise",
-        Step::Reopen => "reopen",
-        Step::Publish => "publish",
-    };
     let stands = asked.stands.chunks_exact(3);
     let acknowledged = stands.filter_map(|words| {
         let [check, place, reason] = words else {
@@ -265,7 +254,7 @@ async fn go(session: &Session<'_>, asked: &Move) -> Done {
     });
     let request = wire::MoveInspectionRequest {
         entry: entry(session, &asked.force, &asked.working),
-        r#move: to.to_owned(),
+        r#move: named(&asked.to),
         run: asked.run.clone(),
         acknowledged: acknowledged.collect(),
     };
@@ -336,9 +325,15 @@ fn shown(answer: &wire::GetInspectionResponse) -> String {
                 moment(step.at),
                 step.reason.clone(),
                 step.run.clone(),
+                Some(step.corrects)
+                    .filter(|revision| *revision > 0)
+                    .map(|revision| format!("version as at revision {revision}"))
+                    .unwrap_or_default(),
             ]
         });
-        let heading = ["step", "author", "role", "when", "reason", "run"];
+        let heading = [
+            "step", "author", "role", "when", "reason", "run", "corrects",
+        ];
         parts.push(table(heading, &[], steps));
     }
     parts.join("\n\n")
@@ -349,18 +344,17 @@ fn standing(answer: &wire::GetInspectionResponse, inspection: &wire::Inspection)
         force,
         edition,
         state,
+        version,
         ..
     } = inspection;
-    let next = if answer.moves.is_empty() {
-        "it never changes again".to_owned()
-    } else {
-        format!("what can be done is: {}", answer.moves.join(", "))
-    };
+    let next = answer.moves.join(", ");
     let changed = match answer.changed_in {
         0 => "as the edition brought it".to_owned(),
         revision => format!("last changed in revision {revision}"),
     };
-    format!("inspection {force} in edition {edition}, {changed}\nstate      {state}; {next}")
+    format!(
+        "inspection {force} in edition {edition}, {changed}\nversion    {version}\nstate      {state}; what can be done is: {next}"
+    )
 }
 
 fn judged(inspection: &wire::Inspection) -> String {

@@ -50,8 +50,8 @@ async fn an_overview_holds_all_forces() {
     holds("Overall grades of 43 of 43 forces are published.");
     holds("<figure id=\"grade-map\">");
     holds("<figure id=\"map-recorded-crime-rate\">");
-    holds("Findings of 1 of 43 forces are recorded here.");
-    holds("This is the only edition recorded here");
+    holds("Findings of 1 of 43 forces are published here.");
+    holds("No edition before this one is recorded here");
     // Every decision about whose figures are missing or read with care is told.
     for decision in [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16] {
         holds(&format!("x{decision}: "));
