@@ -160,6 +160,12 @@ impl Launch {
         self
     }
 
+    /// Sets a variable of the system.
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
     /// Has telemetry sent to `collector` as soon as there is any.
     pub(crate) fn observed_by(mut self, collector: &Collector) -> Self {
         self.command

@@ -1,0 +1,105 @@
+//! The same revision is the same bytes wherever it is rendered: two programs that share nothing
+//! stand for two machines.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use crate::support::launch::peel;
+
+/// What each of them is asked for, into the folder `out`.
+const ASKED: [&str; 7] = [
+    "report west-midlands --format html,xlsx,csv,json -o out",
+    "report city-of-london --format html,xlsx,csv,json -o out",
+    "overview --format html,xlsx,csv,json -o out",
+    "figure 3 west-midlands --format svg -o out/figure-3.svg",
+    "figure 3 west-midlands --format csv -o out/figure-3.csv",
+    "figure 3 west-midlands --format json -o out/figure-3.json",
+    "figure funnel-recorded-crime-rate kent -o out/funnel.svg",
+];
+
+/// A machine: where its store lies, and how its system is set.
+struct Machine {
+    store: &'static str,
+    variables: [(&'static str, &'static str); 5],
+}
+
+const MACHINES: [Machine; 2] = [
+    Machine {
+        store: "peel.db",
+        variables: [
+            ("TZ", "UTC"),
+            ("LANG", "C"),
+            ("LC_ALL", "C"),
+            ("TOKIO_WORKER_THREADS", "1"),
+            ("HOME", "/nowhere"),
+        ],
+    },
+    Machine {
+        store: "kept elsewhere/ein anderer Name.sqlite",
+        variables: [
+            ("TZ", "Pacific/Kiritimati"),
+            ("LANG", "de_DE.UTF-8"),
+            ("LC_ALL", "tr_TR.UTF-8"),
+            ("TOKIO_WORKER_THREADS", "7"),
+            ("HOME", "/"),
+        ],
+    },
+];
+
+impl Machine {
+    /// Everything that was asked for, by file name, each written by a program of its own. The first
+    /// makes the store, the others find it.
+    async fn written(&self) -> BTreeMap<String, Vec<u8>> {
+        let folder = tempfile::tempdir().unwrap();
+        let store = folder.path().join(self.store);
+        fs::create_dir_all(store.parent().unwrap()).unwrap();
+        let out = folder.path().join("out");
+        fs::create_dir(&out).unwrap();
+        for asked in ASKED {
+            let mut launch = peel(["--store", self.store]).arguments(asked.split(' '));
+            for (name, value) in self.variables {
+                launch = launch.variable(name, value);
+            }
+            launch.inside(folder.path()).finish().await.printed();
+        }
+        assert!(store.is_file());
+        files(&out)
+    }
+}
+
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, fs::read(path).unwrap())
+    });
+    entries.collect()
+}
+
+/// Checks that files are the same, and says of those that are not where they part.
+fn same(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) {
+    assert!(
+        one.keys().eq(other.keys()),
+        "{:?} {:?}",
+        one.keys(),
+        other.keys()
+    );
+    for (name, content) in one {
+        let beside = &other[name];
+        let parts = content
+            .iter()
+            .zip(beside)
+            .position(|(one, other)| one != other);
+        assert_eq!(parts, None, "{name} parts at this byte");
+        assert_eq!(content.len(), beside.len(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn two_machines_write_the_same_bytes_in_every_format() {
+    let [one, other] = &MACHINES;
+    let (one, other) = (one.written().await, other.written().await);
+    assert_eq!(one.len(), 16);
+    same(&one, &other);
+}
