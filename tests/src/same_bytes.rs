@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::launch::peel;
+use crate::support::neighbourhood::bytes_of;
+use crate::support::workspace;
 
 /// What each of them is asked for, into the folder `out`.
 const ASKED: [&str; 7] = [
@@ -102,4 +104,54 @@ async fn two_machines_write_the_same_bytes_in_every_format() {
     let (one, other) = (one.written().await, other.written().await);
     assert_eq!(one.len(), 16);
     same(&one, &other);
+}
+
+#[tokio::test]
+async fn the_samples_are_what_is_written() {
+    let samples = workspace().join("docs/samples");
+    let readme = fs::read_to_string(samples.join("README.md")).unwrap();
+    let rows = readme.lines().filter_map(|line| line.strip_prefix("| `"));
+    let rows = rows.filter_map(|row| row.trim_end_matches("` |").split_once("` | `"));
+    let rows: Vec<_> = rows.collect();
+    assert_eq!(
+        rows.len(),
+        files(&samples).len() - 1,
+        "every sample is listed"
+    );
+    for (name, figure) in rows {
+        let folder = tempfile::tempdir().unwrap();
+        let asked = ["figure", figure, "west-midlands", "-o", name];
+        peel(asked).inside(folder.path()).finish().await.printed();
+        let [kept, made] = [samples.as_path(), folder.path()].map(|it| fs::read(it.join(name)));
+        assert!(
+            kept.unwrap() == made.unwrap(),
+            "{name} is not what is written today: peel figure {figure} west-midlands -o \
+             docs/samples/{name}"
+        );
+    }
+}
+
+async fn report_of_the_main_job(folder: &Path, arguments: &[&str]) -> Vec<u8> {
+    let job = peel(["--quiet"]).arguments(arguments).inside(folder);
+    let printed = job.finish().await.printed();
+    let path = printed
+        .lines()
+        .find_map(|line| line.strip_prefix("report     "));
+    bytes_of(&folder.join(path.expect("where the report is")))
+}
+
+#[tokio::test]
+async fn the_main_job_done_again_gives_the_same_bytes() {
+    let [first, second, kept] = [(); 3].map(|()| tempfile::tempdir().unwrap());
+    let report = report_of_the_main_job(first.path(), &[]).await;
+    assert!(report.len() > 100_000, "{} bytes", report.len());
+    let again = report_of_the_main_job(second.path(), &[]).await;
+    assert!(report == again, "the second report is another");
+    for _ in 0..2 {
+        let from_file = report_of_the_main_job(kept.path(), &["--store", "peel.db"]).await;
+        assert!(
+            report == from_file,
+            "the report of a store in a file is another"
+        );
+    }
 }

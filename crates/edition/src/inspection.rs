@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 
 use peel_model::{
-    Acknowledgement, Assessment, Edition, Finding, FindingKind, FindingState, FindingStep, ForceId,
-    Inspection, InspectionBackground, InspectionMove, InspectionState, InspectionStep, Judgment,
-    OperationalFact, Question, QuestionId, QuestionJudgment, Recommendation, Revision,
+    Assessment, Edition, Finding, FindingKind, FindingState, FindingStep, ForceId, Inspection,
+    InspectionBackground, InspectionState, Judgment, OperationalFact, Question, QuestionId,
+    QuestionJudgment, Recommendation,
 };
 
 use crate::background::Background;
 use crate::document::{At, document};
 use crate::edition::KnownNames;
+use crate::inspection_steps::steps;
 use crate::problem::Problems;
 use crate::prose::prose;
 use crate::reader::{Names, Reader};
 use crate::written::{
-    InspectionFile, WrittenFact, WrittenFinding, WrittenInspectionStep, WrittenJudgment,
-    WrittenQuestionJudgment,
+    InspectionFile, WrittenFact, WrittenFinding, WrittenJudgment, WrittenQuestionJudgment,
 };
 use crate::{EditionProblems, Folder};
 
@@ -148,7 +148,7 @@ impl Check<'_, '_> {
             findings: self.findings(&written.finding),
             facts: facts.filter_map(|fact| self.fact(fact)).collect(),
             source: self.reader.text(&written.source),
-            steps: self.steps(&written.step, state),
+            steps: steps(&mut self.reader, &written.step, state),
             edition: edition?,
             force: force?,
             state: state?,
@@ -172,64 +172,6 @@ impl Check<'_, '_> {
                 self.reader.report(&one.question, missing);
             }
         }
-    }
-
-    /// The steps that led to a state: each begins where the one before led, and the last leads
-    /// there. What came before the first is not told where an edition brought the inspection.
-    fn steps(
-        &mut self,
-        written: &[WrittenInspectionStep],
-        state: Option<InspectionState>,
-    ) -> Vec<InspectionStep> {
-        let mut steps = Vec::new();
-        let mut before = None;
-        for one in written {
-            let (all, name) = (InspectionMove::ALL, InspectionMove::name);
-            let Some(action) = self.reader.one_of(&one.action, "step", all, name) else {
-                continue;
-            };
-            let follows = action.begins_in() == before;
-            if !(follows || before.is_none() && action.begins_in().is_some()) {
-                let message = format!("\"{action}\" cannot follow what stands before it");
-                self.reader.report(&one.action, message);
-            }
-            before = Some(action.leads_to());
-            let corrects = self.corrects(one, action);
-            let acknowledged = one.acknowledged.iter().map(|it| Acknowledgement {
-                check: self.reader.text(&it.check),
-                place: self.reader.text(&it.place),
-                reason: self.reader.text(&it.reason),
-            });
-            steps.push(InspectionStep {
-                corrects,
-                acknowledged: acknowledged.collect(),
-                action,
-                author: self.reader.text(&one.author),
-                at: one.at,
-                reason: self.reader.optional(one.reason.as_ref()),
-                run: self.reader.optional(one.run.as_ref()),
-            });
-        }
-        if let Some(last) = written.last().filter(|_| before != state) {
-            let message = "the last step leads to another state than the inspection is in";
-            self.reader.report(&last.action, message);
-        }
-        steps
-    }
-
-    /// The revision as at which the version that a step corrects is read.
-    fn corrects(
-        &mut self,
-        written: &WrittenInspectionStep,
-        action: InspectionMove,
-    ) -> Option<Revision> {
-        let corrects = written.corrects.as_ref();
-        let revision = corrects.and_then(|number| Revision::new(**number));
-        if (action == InspectionMove::Correct) != revision.is_some() {
-            let message = "a correction says which revision it corrects, and no other step does";
-            self.reader.report(&written.action, message);
-        }
-        revision
     }
 
     /// A judgment that may be left out: `None` only when it is there and wrong.

@@ -25,6 +25,7 @@ mod facts;
 mod folder;
 mod inspection;
 mod inspection_document;
+mod inspection_steps;
 mod problem;
 mod prose;
 mod reader;

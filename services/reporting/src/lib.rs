@@ -3,6 +3,7 @@
 //! It keeps no state but reports that were rendered already. Everything in a report is read from data and scoring as at one revision,
 //! arranged and worded by `peel-reporting-core`, and laid out by `peel-render`.
 
+mod asked;
 mod chunks;
 mod formats;
 mod known;

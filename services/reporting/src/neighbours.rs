@@ -1,43 +1,30 @@
 //! What reporting reads from data and scoring, all of it as at one revision.
 
+mod inspections;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use futures::FutureExt as _;
-use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use peel_edition::{Folder, read_edition};
 use peel_kit::{CallContext, Failure, Neighbour};
-use peel_model::{
-    Edition, ForceId, IndicatorId, Inspection, InspectionState, Period, Reconciliation, Revision,
-    Series, Severity,
-};
-use peel_proto::convert::{
-    comparison_from_wire, inspection_from_wire, reconciliation_from_wire, series_from_wire,
-};
-use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
+use peel_model::{Edition, ForceId, IndicatorId, Period, Reconciliation, Series};
+use peel_proto::convert::{comparison_from_wire, reconciliation_from_wire, series_from_wire};
 use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
 use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
 use peel_proto::data::v1::{
-    self as data, GetEditionDocumentRequest, GetEditionRequest, GetInspectionRequest,
-    GetRevisionRequest, ListEditionsRequest,
+    self as data, GetEditionDocumentRequest, GetEditionRequest, GetRevisionRequest,
+    ListEditionsRequest,
 };
-use peel_proto::errors::v1::ErrorReason;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
-use peel_proto::scoring::v1::evidence_service_client::EvidenceServiceClient;
 use peel_proto::scoring::v1::series_service_client::SeriesServiceClient;
 use peel_proto::scoring::v1::{
-    self as scoring, BatchCompareRequest, CheckInspectionRequest, CompareSeriesRequest,
-    ComparisonChoice, ReconcileRequest,
+    BatchCompareRequest, CompareSeriesRequest, ComparisonChoice, ReconcileRequest,
 };
-use peel_reporting_core::{Comparisons, FailedCheck};
-use tonic::{Code, Status};
-use tonic_types::StatusExt;
+use peel_reporting_core::Comparisons;
+use tonic::Status;
 
 /// How many editions are held ready. Others are read again when asked for.
 const HELD: usize = 8;
-
-/// How many inspections are asked for at once.
-const AT_ONCE: usize = 8;
 
 /// How many editions are looked through for the one before: the most on one page.
 const MOST_EDITIONS: u32 = 1_000;
@@ -86,6 +73,14 @@ impl Neighbours {
         let request = context.request(GetRevisionRequest { number });
         let answer = client.get_revision(request).await?.into_inner();
         Ok(answer.revision.unwrap_or_default())
+    }
+
+    /// The newest revision; 0 when nothing is recorded.
+    async fn newest(&self, context: CallContext) -> Result<u64, Status> {
+        let mut client = RevisionServiceClient::new(self.data.clone());
+        let request = context.request(GetRevisionRequest { number: 0 });
+        let answer = client.get_revision(request).await?.into_inner();
+        Ok(answer.revision.unwrap_or_default().number)
     }
 
     async fn known_edition(
@@ -144,134 +139,6 @@ impl Neighbours {
     fn held(&self, definition_hash: &str) -> Option<Arc<Edition>> {
         let editions = self.editions.read().unwrap_or_else(PoisonError::into_inner);
         editions.get(definition_hash).map(Arc::clone)
-    }
-
-    /// A force's inspection; `None` when none is recorded.
-    pub(crate) async fn inspection(
-        &self,
-        edition: &Edition,
-        force: &ForceId,
-        as_of: u64,
-        context: CallContext,
-    ) -> Result<Option<Inspection>, Status> {
-        let found = self.inspected(edition, force, as_of, context).await?;
-        Ok(found.map(|(inspection, _)| inspection))
-    }
-
-    /// A force's inspection with the revision of the last step in it, 0 as its edition brought it.
-    async fn inspected(
-        &self,
-        edition: &Edition,
-        force: &ForceId,
-        as_of: u64,
-        context: CallContext,
-    ) -> Result<Option<(Inspection, u64)>, Status> {
-        let mut client = InspectionServiceClient::new(self.data.clone())
-            .max_decoding_message_size(self.max_message);
-        let request = GetInspectionRequest {
-            force: force.to_string(),
-            edition: edition.id.to_string(),
-            as_of,
-        };
-        match client.get_inspection(context.request(request)).await {
-            Ok(answer) => {
-                let answer = answer.into_inner();
-                let inspection = answer.inspection.map(inspection_from_wire).transpose();
-                let inspection = inspection.map_err(fault)?;
-                Ok(inspection.map(|inspection| (inspection, answer.changed_in)))
-            }
-            Err(status) if is_unknown_inspection(&status) => Ok(None),
-            Err(status) => Err(status),
-        }
-    }
-
-    /// The revision that a report on a force cites, where another is not asked for: that of its
-    /// last publication; else `settled`, or that of the last step in its inspection, if later.
-    pub(crate) async fn cited(
-        &self,
-        edition: &Edition,
-        force: &ForceId,
-        settled: u64,
-        context: CallContext,
-    ) -> Result<u64, Status> {
-        let found = self.inspected(edition, force, 0, context).await?;
-        let Some((inspection, changed_in)) = found else {
-            return Ok(settled);
-        };
-        let published = inspection.state == InspectionState::Published && changed_in > 0;
-        if published {
-            return Ok(changed_in);
-        }
-        let corrected = inspection.being_corrected().map(Revision::number);
-        Ok(corrected.unwrap_or(settled.max(changed_in)))
-    }
-
-    /// What the checks raise in an inspection; `None` when the edition states no rules to check by,
-    /// or there is no need to ask, because it is published or not recorded.
-    pub(crate) async fn failed_checks(
-        &self,
-        edition: &Edition,
-        inspection: Option<&Inspection>,
-        as_of: u64,
-        context: CallContext,
-    ) -> Result<Option<Vec<FailedCheck>>, Status> {
-        let unpublished = inspection.filter(|one| one.state != InspectionState::Published);
-        let Some(inspection) = unpublished else {
-            return Ok(None);
-        };
-        if edition.inspection_rules.is_none() {
-            return Ok(None);
-        }
-        let mut client = EvidenceServiceClient::new(self.scoring.clone())
-            .max_decoding_message_size(self.max_message);
-        let request = CheckInspectionRequest {
-            force: inspection.force.to_string(),
-            edition: edition.id.to_string(),
-            as_of,
-        };
-        let answer = client.check_inspection(context.request(request)).await?;
-        let raised = answer.into_inner().inconsistencies.into_iter();
-        Ok(Some(raised.map(failed_check).collect()))
-    }
-
-    /// The published inspections of an edition, by force, and how many are not published. One that
-    /// is being corrected is as it was published last.
-    pub(crate) async fn inspections(
-        &self,
-        edition: &Edition,
-        as_of: u64,
-        context: CallContext,
-    ) -> Result<(Vec<Inspection>, usize), Status> {
-        // Boxed, or the compiler cannot tell that the whole may move between threads.
-        let mut asked = Vec::new();
-        for force in edition.inspected_forces() {
-            asked.push(self.published(edition, &force.id, as_of, context).boxed());
-        }
-        let asked = stream::iter(asked).buffered(AT_ONCE);
-        let found: Vec<Option<Inspection>> = asked.try_collect().await?;
-        let (published, under_way): (Vec<_>, Vec<_>) = found
-            .into_iter()
-            .flatten()
-            .partition(|inspection| inspection.state == InspectionState::Published);
-        Ok((published, under_way.len()))
-    }
-
-    /// A force's inspection, as it was published last where it was ever.
-    async fn published(
-        &self,
-        edition: &Edition,
-        force: &ForceId,
-        as_of: u64,
-        context: CallContext,
-    ) -> Result<Option<Inspection>, Status> {
-        let found = self.inspection(edition, force, as_of, context).await?;
-        match found.as_ref().and_then(Inspection::being_corrected) {
-            None => Ok(found),
-            Some(before) => {
-                let before = before.number();
-                self.inspection(edition, force, before, context).await
-            }
-        }
     }
 
     /// The edition before this one; `None` when it is the first.
@@ -387,21 +254,4 @@ impl Neighbours {
             .map(reconciliation_from_wire);
         reconciliations.collect::<Result<_, _>>().map_err(fault)
     }
-}
-
-fn failed_check(raised: scoring::Inconsistency) -> FailedCheck {
-    FailedCheck {
-        check: raised.check,
-        // What is not known to be a warning is not taken for one.
-        severity: Severity::from_name(&raised.severity).unwrap_or(Severity::Error),
-        place: raised.place.unwrap_or_default().words,
-        message: raised.message,
-    }
-}
-
-fn is_unknown_inspection(status: &Status) -> bool {
-    status.code() == Code::NotFound
-        && status
-            .get_details_error_info()
-            .is_some_and(|info| info.reason == ErrorReason::UnknownInspection.reason())
 }

@@ -13,9 +13,10 @@ use peel_reporting_core::{Comparisons, EarlierEdition, OverviewInput, overview};
 use tonic::{Response, Status};
 use tracing::{Instrument, info_span};
 
+use crate::asked::{check_format, check_revision};
 use crate::chunks::sent;
 use crate::formats::ReportFormat;
-use crate::reports::{Reports, SOFTWARE, check_format, check_revision, composed, record_of};
+use crate::reports::{Reports, SOFTWARE, composed, record_of};
 use crate::store::ReportKey;
 
 /// An overview's header and content, in parts.
@@ -35,9 +36,20 @@ impl Reports {
 
         let neighbours = &self.neighbours;
         let revision = neighbours.revision(&asked.edition, asked.as_of, context);
-        let revision = revision.await?;
+        let mut revision = revision.await?;
+        let mut edition = neighbours
+            .edition(&asked.edition, revision.number, context)
+            .await?;
+        if asked.as_of == 0 {
+            let settled = revision.number;
+            let cited = neighbours.cited_by_all(&edition, settled, context).await?;
+            if cited != settled {
+                let id = edition.id.to_string();
+                revision = neighbours.revision(&id, cited, context).await?;
+                edition = neighbours.edition(&id, cited, context).await?;
+            }
+        }
         let as_of = revision.number;
-        let edition = neighbours.edition(&asked.edition, as_of, context).await?;
         let header = wire::ReportHeader {
             content_type: format.content_type().to_owned(),
             file_name: format!("overview-{}.{}", edition.id, format.ending()),

@@ -19,8 +19,9 @@ use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 use tracing::{Instrument, info_span};
 
+use crate::asked::{asked_of, check_format, check_revision};
 use crate::chunks::sent;
-use crate::formats::{FigureFormat, ReportFormat};
+use crate::formats::FigureFormat;
 use crate::known::{known_figure, known_force};
 use crate::neighbours::{Neighbours, fault};
 use crate::overviews::OverviewStream;
@@ -357,35 +358,6 @@ impl Reports {
     }
 }
 
-/// What is wrong with the fields that every request has.
-fn asked_of(force: &str, as_of: u64) -> Violations {
-    let mut violations = Violations::default();
-    violations.require("force", force, "ListForces");
-    check_revision(as_of, &mut violations);
-    violations
-}
-
-pub(crate) fn check_revision(as_of: u64, violations: &mut Violations) {
-    if as_of != 0 && Revision::new(as_of).is_none() {
-        let rule = format!("no revision has a number above {}", i64::MAX);
-        violations.add("as_of", rule);
-    }
-}
-
-/// The format asked for, and whether a checksum that the caller has can be one.
-pub(crate) fn check_format(
-    format: i32,
-    known_sha256: &str,
-    violations: &mut Violations,
-) -> ReportFormat {
-    let asked = ReportFormat::asked(format);
-    let asked = asked.inspect_err(|rule| violations.add("format", *rule));
-    if !is_checksum(known_sha256) {
-        violations.add("known_sha256", "is no SHA-256 of 64 hexadecimal digits");
-    }
-    asked.unwrap_or(ReportFormat::Html)
-}
-
 /// A revision as data tells of it: the same number in another store is another record.
 pub(crate) fn record_of(revision: &data::Revision) -> String {
     let data::Revision {
@@ -395,9 +367,4 @@ pub(crate) fn record_of(revision: &data::Revision) -> String {
         ..
     } = revision;
     format!("{number} {checksum} {recorded_at}")
-}
-
-/// Whether a caller's checksum is empty or could be one.
-fn is_checksum(known: &str) -> bool {
-    known.is_empty() || known.len() == 64 && known.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -1,14 +1,13 @@
 //! What was published is corrected: the first version stays, the second says why.
 
 use futures::TryStreamExt as _;
-use peel_proto::reporting::v1::get_overview_response::Part as OverviewPart;
-use peel_proto::reporting::v1::get_report_response::Part;
+use peel_proto::reporting::v1::get_overview_response::Part;
 use peel_proto::reporting::v1::report_service_client::ReportServiceClient;
-use peel_proto::reporting::v1::{GetOverviewRequest, GetReportRequest, ReportFormat, ReportHeader};
+use peel_proto::reporting::v1::{GetOverviewRequest, ReportFormat, ReportHeader};
 use serde_json::Value;
 
-use super::office::{FORCE, Office};
-use super::{draft, mend, open};
+use super::office::Office;
+use super::{draft, mend, open, report};
 
 const EDITION: &str = "2031-harbours";
 
@@ -22,39 +21,12 @@ const FORMATS: [ReportFormat; 4] = [
 /// Why it is corrected.
 const WHY: &str = "The bell was repaired before the inspection";
 
-/// The report as at a revision, 0 where none is asked for.
-async fn report(office: &Office, format: ReportFormat, as_of: u64) -> (ReportHeader, Vec<u8>) {
-    let mut reports = ReportServiceClient::new(office.running.channel().await);
-    let request = GetReportRequest {
-        force: FORCE.to_owned(),
-        edition: EDITION.to_owned(),
-        format: format.into(),
-        as_of,
-        ..GetReportRequest::default()
-    };
-    let parts = reports.get_report(request).await.unwrap().into_inner();
-    let parts: Vec<_> = parts.try_collect().await.unwrap();
-    let (mut header, mut content) = (ReportHeader::default(), Vec::new());
-    for part in parts.into_iter().filter_map(|message| message.part) {
-        match part {
-            Part::Header(first) => header = first,
-            Part::Chunk(chunk) => content.extend_from_slice(&chunk),
-        }
-    }
-    (header, content)
-}
-
 async fn reports(office: &Office, as_of: u64) -> Vec<(ReportHeader, Vec<u8>)> {
     let mut all = Vec::new();
     for format in FORMATS {
-        all.push(report(office, format, as_of).await);
+        all.push(office.report(format, as_of).await);
     }
     all
-}
-
-async fn page(office: &Office, as_of: u64) -> String {
-    let (_, page) = report(office, ReportFormat::Html, as_of).await;
-    String::from_utf8(page).unwrap()
 }
 
 async fn overview(office: &Office) -> String {
@@ -66,7 +38,7 @@ async fn overview(office: &Office) -> String {
     let parts = reports.get_overview(request).await.unwrap().into_inner();
     let parts: Vec<_> = parts.try_collect().await.unwrap();
     let chunks = parts.into_iter().filter_map(|message| match message.part {
-        Some(OverviewPart::Chunk(chunk)) => Some(chunk),
+        Some(Part::Chunk(chunk)) => Some(chunk),
         _ => None,
     });
     String::from_utf8(chunks.collect::<Vec<_>>().concat()).unwrap()
@@ -97,7 +69,7 @@ async fn a_correction_is_a_version_of_its_own_beside_the_first() {
     let (header, _) = &as_published[0];
     assert_eq!(header.as_of, first, "a report cites its publication");
     assert!(
-        page(&office, 0)
+        report(&office, 0)
             .await
             .contains("<dt>Version</dt><dd>1</dd>")
     );
@@ -114,7 +86,7 @@ async fn a_correction_is_a_version_of_its_own_beside_the_first() {
         overview_meanwhile.contains("Findings of 1 of "),
         "as it was published"
     );
-    let under_way = page(&office, correcting).await;
+    let under_way = report(&office, correcting).await;
     assert!(under_way.contains("<body class=\"draft\" data-mark=\"Draft\">"));
     assert!(under_way.contains("This is version 2, which is to replace version 1."));
     let refused = office.go("approver Pat", "publish", "").await.unwrap_err();
@@ -179,14 +151,19 @@ async fn a_correction_without_a_change_note_is_refused() {
 }
 
 #[tokio::test]
-async fn an_inspection_that_follows_a_freeze_is_in_the_report() {
+async fn an_inspection_that_follows_a_freeze_is_in_report_and_overview() {
     let mut office = Office::open().await;
     let frozen = office.freeze().await;
-    let (header, _) = report(&office, ReportFormat::Html, 0).await;
+    let (header, _) = office.report(ReportFormat::Html, 0).await;
     assert!(header.as_of < frozen, "as at the figures that were frozen");
     let opened = open(&mut office).await;
-    let (header, page) = report(&office, ReportFormat::Html, 0).await;
+    let (header, page) = office.report(ReportFormat::Html, 0).await;
     assert_eq!(header.as_of, opened);
     let page = String::from_utf8(page).unwrap();
     assert!(page.contains("<body class=\"draft\" data-mark=\"Draft\">"));
+    assert!(overview(&office).await.contains("Findings of 0 of "));
+    draft(&mut office).await;
+    mend(&mut office).await;
+    publish(&mut office).await;
+    assert!(overview(&office).await.contains("Findings of 1 of "));
 }

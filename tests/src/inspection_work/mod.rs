@@ -6,15 +6,12 @@
 mod corrected;
 mod office;
 
-use futures::TryStreamExt as _;
 use peel_proto::data::v1 as data;
-use peel_proto::reporting::v1::get_report_response::Part;
-use peel_proto::reporting::v1::report_service_client::ReportServiceClient;
-use peel_proto::reporting::v1::{GetReportRequest, ReportFormat};
+use peel_proto::reporting::v1::ReportFormat;
 use tonic::Code;
 use tonic_types::StatusExt as _;
 
-use office::{FORCE, Office, missing};
+use office::{Office, missing};
 
 /// What stands where it contradicts something, in the order in which checks are made.
 const CONTRADICTIONS: [&str; 4] = [
@@ -225,20 +222,6 @@ async fn every_step_reads_as_it_was_and_the_report_follows() {
 
 /// The report as a page, as at a revision.
 async fn report(office: &Office, as_of: u64) -> String {
-    let mut reports = ReportServiceClient::new(office.running.channel().await);
-    let request = GetReportRequest {
-        force: FORCE.to_owned(),
-        edition: "2031-harbours".to_owned(),
-        format: ReportFormat::Html.into(),
-        as_of,
-        ..GetReportRequest::default()
-    };
-    let parts = reports.get_report(request).await.unwrap().into_inner();
-    let parts: Vec<_> = parts.try_collect().await.unwrap();
-    let chunks = parts.into_iter().filter_map(|message| match message.part {
-        Some(Part::Chunk(chunk)) => Some(chunk),
-        _ => None,
-    });
-    let bytes: Vec<u8> = chunks.flatten().collect();
-    String::from_utf8(bytes).unwrap()
+    let (_, page) = office.report(ReportFormat::Html, as_of).await;
+    String::from_utf8(page).unwrap()
 }

@@ -3,10 +3,14 @@
 use std::fs;
 use std::path::Path;
 
+use futures::TryStreamExt as _;
 use peel_proto::data::v1 as data;
 use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
 use peel_proto::data::v1::inspection_work_service_client::InspectionWorkServiceClient;
 use peel_proto::data::v1::return_service_client::ReturnServiceClient;
+use peel_proto::reporting::v1::get_report_response::Part;
+use peel_proto::reporting::v1::report_service_client::ReportServiceClient;
+use peel_proto::reporting::v1::{GetReportRequest, ReportFormat, ReportHeader};
 use peel_proto::scoring::v1 as scoring;
 use peel_proto::scoring::v1::evidence_service_client::EvidenceServiceClient;
 use peel_proto::scoring::v1::inspection_run_service_client::InspectionRunServiceClient;
@@ -18,7 +22,7 @@ use tonic_types::StatusExt as _;
 
 use crate::support::launch::{Running, WHOLE};
 
-pub(super) const FORCE: &str = "northmarch";
+const FORCE: &str = "northmarch";
 const HARBOURS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/editions/2031-harbours");
 const RULES: &str = include_str!("inspection-rules.toml");
 const BEFORE: &str = include_str!("northmarch-2030.toml");
@@ -194,10 +198,31 @@ impl Office {
             author: "An Analyst".to_owned(),
             reason: "the inspection begins".to_owned(),
         };
-        let frozen = ReturnServiceClient::new(channel)
-            .freeze_edition(request)
-            .await;
-        frozen.unwrap().into_inner().revision
+        let mut returns = ReturnServiceClient::new(self.running.channel().await);
+        let frozen = returns.freeze_edition(request).await.unwrap();
+        frozen.into_inner().freeze.unwrap().revision
+    }
+
+    /// The report as at a revision, 0 where none is asked for.
+    pub(super) async fn report(&self, format: ReportFormat, as_of: u64) -> (ReportHeader, Vec<u8>) {
+        let mut reports = ReportServiceClient::new(self.running.channel().await);
+        let request = GetReportRequest {
+            force: FORCE.to_owned(),
+            edition: "2031-harbours".to_owned(),
+            format: format.into(),
+            as_of,
+            ..GetReportRequest::default()
+        };
+        let parts = reports.get_report(request).await.unwrap().into_inner();
+        let parts: Vec<_> = parts.try_collect().await.unwrap();
+        let (mut header, mut content) = (ReportHeader::default(), Vec::new());
+        for part in parts.into_iter().filter_map(|message| message.part) {
+            match part {
+                Part::Header(first) => header = first,
+                Part::Chunk(chunk) => content.extend_from_slice(&chunk),
+            }
+        }
+        (header, content)
     }
 
     /// Runs the inspection as it is.

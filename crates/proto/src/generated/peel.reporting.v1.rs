@@ -157,7 +157,8 @@ pub struct GetOverviewRequest {
     /// The format. Unspecified: HTML.
     #[prost(enumeration = "ReportFormat", tag = "2")]
     pub format: i32,
-    /// As at this revision. 0: the one at which the edition is frozen, else the newest.
+    /// As at this revision. 0: the one at which the edition is frozen, or that of a later publication of
+    /// an inspection; else the newest.
     #[prost(uint64, tag = "3")]
     pub as_of: u64,
     /// SHA-256, in hexadecimal, of the content that the caller has from an earlier answer. If it is
