@@ -144,7 +144,8 @@ impl RedisLevel {
         };
         // A range, because a value in Redis may be as large as 512 MiB whoever wrote it. Cut off,
         // it no longer matches its checksum.
-        let mut command = redis::cmd("GETRANGE");
+        let mut command = Cmd::with_capacity(4, 128);
+        command.arg("GETRANGE");
         let last = envelope::OVERHEAD
             .saturating_add(self.max_value_bytes)
             .saturating_sub(1);

@@ -1,7 +1,8 @@
 //! What was recorded, laid out for reading.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use peel_model::{Area, ForceId, MeasureId, Period, Reading, RecordedObservation, Revision};
 
@@ -32,9 +33,12 @@ use peel_model::{Area, ForceId, MeasureId, Period, Reading, RecordedObservation,
 #[derive(Debug, Clone, Default)]
 pub struct Observations {
     areas: Vec<Area>,
-    measures: BTreeMap<MeasureId, BTreeMap<Period, Column>>,
+    /// Shared with the observations that these were renewed from.
+    measures: BTreeMap<MeasureId, Arc<Columns>>,
     count: usize,
 }
+
+type Columns = BTreeMap<Period, Column>;
 
 /// What was recorded for one measure, period and area.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -116,10 +120,8 @@ impl Observations {
             reading: observation.reading,
             revision,
         };
-        let column = self
-            .measures
-            .entry(observation.measure)
-            .or_default()
+        let columns = self.measures.entry(observation.measure).or_default();
+        let column = Arc::make_mut(columns)
             .entry(observation.period)
             .or_insert_with(|| Column {
                 cells: Vec::new(),
@@ -128,6 +130,54 @@ impl Observations {
         column.newest = column.newest.max(revision);
         column.cells.push((area, cell));
         self.count += 1;
+    }
+
+    /// These observations, with all of some measures replaced by what `newer` has of them. What stays
+    /// is shared rather than copied, unless `newer` knows other areas.
+    #[must_use]
+    pub fn renewed(&self, measures: &BTreeSet<MeasureId>, newer: &Self) -> Self {
+        let mut areas = [self.areas.as_slice(), &newer.areas].concat();
+        areas.sort_unstable();
+        areas.dedup();
+        let mut renewed = Self {
+            areas,
+            ..Self::default()
+        };
+        for (from, replaces) in [(self, false), (newer, true)] {
+            let taken = from.measures.iter();
+            for (measure, columns) in taken.filter(|(id, _)| measures.contains(*id) == replaces) {
+                let columns = renewed.numbered_alike(&from.areas, columns);
+                renewed.count += columns
+                    .values()
+                    .map(|column| column.cells.len())
+                    .sum::<usize>();
+                renewed.measures.insert(measure.clone(), columns);
+            }
+        }
+        renewed
+    }
+
+    /// Columns whose cells have the numbers of other areas, all of which are known here.
+    fn numbered_alike(&self, areas: &[Area], columns: &Arc<Columns>) -> Arc<Columns> {
+        if areas == self.areas {
+            return Arc::clone(columns);
+        }
+        // Both are in order: cells keep theirs.
+        let numbers: Vec<Option<usize>> = areas.iter().map(|area| self.number(area)).collect();
+        let numbered = |column: &Column| {
+            let cells = column.cells.iter();
+            let cells = cells.filter_map(|(at, cell)| Some(((*numbers.get(*at)?)?, *cell)));
+            Column {
+                cells: cells.collect(),
+                newest: column.newest,
+            }
+        };
+        let columns = columns.iter();
+        Arc::new(
+            columns
+                .map(|(period, column)| (*period, numbered(column)))
+                .collect(),
+        )
     }
 
     /// What was recorded for an area.
@@ -139,10 +189,9 @@ impl Observations {
 
     /// Everything recorded of a measure, by period, then by area.
     pub fn of_measure(&self, measure: &MeasureId) -> impl Iterator<Item = (Period, &Area, Cell)> {
-        self.measures
-            .get(measure)
-            .into_iter()
-            .flatten()
+        let columns = self.measures.get(measure).into_iter();
+        columns
+            .flat_map(|columns| columns.iter())
             .flat_map(|(period, column)| {
                 column.cells.iter().filter_map(|(area, cell)| {
                     self.areas.get(*area).map(|area| (*period, area, *cell))

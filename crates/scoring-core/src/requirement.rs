@@ -54,6 +54,28 @@ impl Requirement {
         &self.periods
     }
 
+    /// Whether everything that another requires is read for this one.
+    #[must_use]
+    pub fn includes(&self, other: &Self) -> bool {
+        let has = |(measure, periods): (&MeasureId, &BTreeSet<Period>)| {
+            let own = self.periods.get(measure);
+            own.is_some_and(|own| periods.is_subset(own))
+        };
+        other.periods.iter().all(has)
+    }
+
+    /// What is required of some measures.
+    #[must_use]
+    pub fn of(&self, measures: &BTreeSet<MeasureId>) -> Self {
+        let theirs = self.periods.iter();
+        let theirs = theirs.filter(|(measure, _)| measures.contains(*measure));
+        Self {
+            periods: theirs
+                .map(|(measure, periods)| (measure.clone(), periods.clone()))
+                .collect(),
+        }
+    }
+
     /// Whether nothing has to be read.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -186,8 +186,8 @@ impl Neighbours {
                 .into_iter()
                 .map(choice)
                 .collect(),
-            peer_group: String::new(),
             as_of,
+            ..BatchCompareRequest::default()
         };
         if request.choices.is_empty() {
             return Ok(Comparisons::new());

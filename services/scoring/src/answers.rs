@@ -14,10 +14,12 @@ use peel_proto::convert::{
     ComparisonLabels, comparison_from_wire, comparison_to_wire, mismatch_to_wire,
 };
 use peel_proto::scoring::v1 as wire;
+use peel_proto::slice::slice_of;
 use peel_scoring_core::{Observations, Requirement, compare, mismatches, required_observations};
 use prost::Message;
 use tonic::Status;
 
+use crate::at_hand::AtHand;
 use crate::data::Data;
 use crate::evidence::{Evidence, Past};
 use crate::failures::{fault, future_revision, no_edition, not_comparable};
@@ -38,6 +40,7 @@ pub(crate) struct Answers {
     pub(crate) data: Data,
     pub(crate) revisions: Arc<Revisions>,
     pub(crate) lately: Lately,
+    pub(crate) at_hand: AtHand,
     programmes: Programmes,
     pub(crate) cache: Cache,
 }
@@ -124,6 +127,7 @@ impl Answers {
             data,
             revisions,
             lately,
+            at_hand: AtHand::default(),
             programmes,
             cache: Cache(cache),
         }
@@ -159,37 +163,44 @@ impl Answers {
         Ok(Standpoint { programme, as_of })
     }
 
-    /// A force's answer if it is in memory: the way that has to be fast.
-    pub(crate) fn slice_in_memory(
-        &self,
-        standpoint: &Standpoint,
-        question: Question<'_>,
-        force: &ForceId,
-    ) -> Option<Bytes> {
-        self.cache
-            .0
-            .peek(&self.key(standpoint, question, Answer::Comparison, Some(force)))
-    }
-
-    /// A force's answer: an encoded `Comparison` with its unit alone.
+    /// A force's answer: an encoded `Comparison` with its unit alone. What is in memory is given at
+    /// once: that is the way that has to be fast.
     pub(crate) async fn slice(
         &self,
         standpoint: &Standpoint,
         question: Question<'_>,
         force: &ForceId,
-        evidence: &Evidence<'_>,
-    ) -> Result<(Bytes, Source), Status> {
+        context: CallContext,
+    ) -> Result<Bytes, Status> {
         let key = self.key(standpoint, question, Answer::Comparison, Some(force));
-        let slice = Box::pin(async {
-            // On the heap: the fast way through a call must not carry room for this one.
+        if let Some(slice) = self.cache.0.peek(&key) {
+            return Ok(slice);
+        }
+        let questions = [question];
+        let evidence = self.evidence(standpoint, &questions, context);
+        Box::pin(self.slice_under(&key, standpoint, question, force, &evidence)).await
+    }
+
+    async fn slice_under(
+        &self,
+        key: &CacheKey,
+        standpoint: &Standpoint,
+        question: Question<'_>,
+        force: &ForceId,
+        evidence: &Evidence<'_>,
+    ) -> Result<Bytes, Status> {
+        let slice = async {
+            // On the heap: what Redis has must not carry room for it.
             let (whole, _) = Box::pin(self.whole(standpoint, question, evidence)).await?;
-            let comparison = wire::Comparison::decode(whole).map_err(fault)?;
-            Ok(slice_of(comparison, force).encode_to_vec().into())
-        });
-        self.cache
+            slice_of(&whole, force.as_str()).map_err(fault)
+        };
+        let found = self
+            .cache
             .0
-            .get_or_compute_before(evidence.deadline(), &key, slice)
+            .get_or_compute_before(evidence.deadline(), key, slice);
+        found
             .await
+            .map(|(slice, _)| slice)
             .map_err(|shared| (*shared).clone())
     }
 
@@ -257,6 +268,24 @@ impl Answers {
         Ok(answers)
     }
 
+    /// A force's answers to several questions, as [`Self::wholes`] finds them. They are cut out of
+    /// the whole ones, which are kept, and not kept themselves: that is quicker than to look for them.
+    pub(crate) async fn slices(
+        &self,
+        standpoint: &Standpoint,
+        questions: &[Question<'_>],
+        force: &ForceId,
+        evidence: &Evidence<'_>,
+    ) -> Result<Vec<Bytes>, Status> {
+        let wholes = self
+            .wholes(standpoint, questions, evidence, |_, _| {})
+            .await?;
+        let slices = wholes
+            .iter()
+            .map(|whole| slice_of(whole, force.as_str()).map_err(fault));
+        slices.collect()
+    }
+
     /// The comparisons with England and Wales of some indicators and periods, decoded.
     pub(crate) async fn comparisons(
         &self,
@@ -294,7 +323,7 @@ impl Answers {
         questions: &'q [Question<'q>],
         context: CallContext,
     ) -> Evidence<'q> {
-        Evidence::new(&self.data, standpoint, questions, context)
+        Evidence::new(self, standpoint, questions, context)
     }
 
     /// What series of the questions have to be computed from, read when the first of them needs it.
@@ -370,27 +399,4 @@ fn compute(
         message.mismatches = own.map(mismatch_to_wire).collect();
     }
     Ok(message)
-}
-
-/// What a comparison says of one force: its unit, and what does not add up in it or in the whole.
-fn slice_of(mut comparison: wire::Comparison, force: &ForceId) -> wire::Comparison {
-    let in_unit = |unit: &Option<wire::Unit>| {
-        unit.iter()
-            .flat_map(|unit| &unit.forces)
-            .any(|member| member == force.as_str())
-    };
-    comparison.units.retain(|unit| in_unit(&unit.unit));
-    comparison
-        .left_out
-        .retain(|left_out| in_unit(&left_out.unit));
-    let included = comparison.units.iter().map(|unit| &unit.unit);
-    let left_out = comparison.left_out.iter().map(|left_out| &left_out.unit);
-    let members = included.chain(left_out).flatten();
-    let members: Vec<&String> = members.flat_map(|unit| &unit.forces).collect();
-    comparison.mismatches.retain(|mismatch| {
-        mismatch.area == ENGLAND_AND_WALES
-            || mismatch.area == force.as_str()
-            || members.contains(&&mismatch.area)
-    });
-    comparison
 }

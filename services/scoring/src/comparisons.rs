@@ -68,17 +68,10 @@ impl ComparisonService for Comparisons {
             let explained = self.explained(&standpoint, question, force, context);
             return Box::pin(explained).await.map(Response::new);
         }
-        let slice = match self.answers.slice_in_memory(&standpoint, question, force) {
-            Some(slice) => slice,
-            None => {
-                let questions = [question];
-                let evidence = self.answers.evidence(&standpoint, &questions, context);
-                let answers = &self.answers;
-                Box::pin(answers.slice(&standpoint, question, force, &evidence))
-                    .await?
-                    .0
-            }
-        };
+        let slice = self
+            .answers
+            .slice(&standpoint, question, force, context)
+            .await?;
         Ok(Response::new(Encoded::comparisons(
             [&slice],
             standpoint.as_of,
@@ -171,15 +164,10 @@ impl ComparisonService for Comparisons {
             })
             .collect::<Result<Vec<_>, Status>>()?;
         let evidence = self.answers.evidence(&standpoint, &questions, context);
-        let mut slices = Vec::with_capacity(questions.len());
-        for question in &questions {
-            slices.push(
-                self.answers
-                    .slice(&standpoint, *question, force, &evidence)
-                    .await?
-                    .0,
-            );
-        }
+        let slices = self
+            .answers
+            .slices(&standpoint, &questions, force, &evidence)
+            .await?;
         let mut answer =
             Encoded::comparisons(&slices, standpoint.as_of).with_next_page_token(&next);
         if asked.explain {
@@ -224,6 +212,10 @@ impl ComparisonService for Comparisons {
             .await?;
         let programme = &standpoint.programme;
         let comparator = programme.comparator(&asked.peer_group)?;
+        let force = match asked.force.as_str() {
+            "" => None,
+            name => Some(programme.force(name)?),
+        };
         let questions = asked
             .choices
             .iter()
@@ -239,14 +231,18 @@ impl ComparisonService for Comparisons {
             })
             .collect::<Result<Vec<_>, Status>>()?;
         let evidence = self.answers.evidence(&standpoint, &questions, context);
-        let wholes = self
-            .answers
-            .wholes(&standpoint, &questions, &evidence, |_, _| {})
-            .await?;
-        self.bounded(
-            Encoded::comparisons(&wholes, standpoint.as_of),
-            wholes.len(),
-        )
+        let answers = &self.answers;
+        let parts = match force {
+            Some(force) => {
+                let slices = answers.slices(&standpoint, &questions, force, &evidence);
+                slices.await?
+            }
+            None => {
+                let wholes = answers.wholes(&standpoint, &questions, &evidence, |_, _| {});
+                wholes.await?
+            }
+        };
+        self.bounded(Encoded::comparisons(&parts, standpoint.as_of), parts.len())
     }
 
     async fn reconcile(
@@ -291,9 +287,9 @@ impl Comparisons {
     ) -> Result<Encoded, Status> {
         let questions = [question];
         let evidence = self.answers.evidence(standpoint, &questions, context);
-        let (slice, _) = self
+        let slice = self
             .answers
-            .slice(standpoint, question, force, &evidence)
+            .slice(standpoint, question, force, context)
             .await?;
         let working = self
             .answers

@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use tonic::{Code, Status};
 
-use crate::answers::{Question, Standpoint};
+use crate::answers::{Answers, Question, Standpoint};
 use crate::data::Data;
 
 /// Two clocks that began together never differ by more: what is left of a call's time is rounded
@@ -20,7 +20,7 @@ const MOMENT: Duration = Duration::from_millis(100);
 /// Observations for a set of questions, read once and only if any of them is not in the cache.
 #[derive(Debug)]
 pub(crate) struct Evidence<'q> {
-    data: &'q Data,
+    answers: &'q Answers,
     standpoint: &'q Standpoint,
     questions: &'q [Question<'q>],
     context: CallContext,
@@ -29,13 +29,13 @@ pub(crate) struct Evidence<'q> {
 
 impl<'q> Evidence<'q> {
     pub(crate) fn new(
-        data: &'q Data,
+        answers: &'q Answers,
         standpoint: &'q Standpoint,
         questions: &'q [Question<'q>],
         context: CallContext,
     ) -> Self {
         Self {
-            data,
+            answers,
             standpoint,
             questions,
             context,
@@ -57,7 +57,16 @@ impl<'q> Evidence<'q> {
                     requirement.merge(question.requirement(edition)?);
                 }
                 let as_of = self.standpoint.as_of;
-                let read = self.data.observations(&requirement, as_of, self.context);
+                let at_hand = {
+                    let ledger = self.answers.revisions.ledger();
+                    let at_hand = &self.answers.at_hand;
+                    at_hand.observations(&requirement, as_of, &ledger)
+                };
+                if let Some(observations) = at_hand {
+                    return Ok(observations);
+                }
+                let data = &self.answers.data;
+                let read = data.observations(&requirement, as_of, self.context);
                 patient(self.context, read).await.map(Arc::new)
             })
             .await

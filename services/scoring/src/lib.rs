@@ -5,6 +5,7 @@
 //! to `peel-scoring-core`.
 
 mod answers;
+mod at_hand;
 mod beside;
 mod comparisons;
 mod data;
@@ -104,8 +105,9 @@ impl ScoringService {
             Instruments::new(meter)
         });
         let tasks = TaskTracker::new();
-        if settings.cache.warm_up > 0 {
-            tasks.spawn(Arc::clone(&answers).keep_warm(drain.clone()));
+        let reads_ahead = settings.cache.read_ahead;
+        if reads_ahead || settings.cache.warm_up > 0 {
+            tasks.spawn(Arc::clone(&answers).keep_warm(drain.clone(), reads_ahead));
         }
         tasks.spawn(revisions.follow(drain));
         let comparisons = Arc::new(Comparisons {

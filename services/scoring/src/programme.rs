@@ -11,10 +11,12 @@ use peel_model::{
 };
 use peel_proto::errors::v1::ErrorReason;
 use peel_scoring_core::{
-    breakdowns_of, comparator_groups, definition_hash, measures_of, measures_of_breakdowns,
+    Requirement, breakdowns_of, comparator_groups, definition_hash, measures_of,
+    measures_of_breakdowns,
 };
 use tonic::Status;
 
+use crate::answers::Question;
 use crate::data::Data;
 use crate::failures::{fault, unknown};
 use crate::figures::KeptFigures;
@@ -83,6 +85,23 @@ impl Programme {
     pub(crate) fn definitions(&self) -> impl Iterator<Item = &Definition> {
         let indicators = self.edition.indicators.iter();
         indicators.filter_map(|indicator| self.indicators.get(indicator.id.as_str()))
+    }
+
+    /// What is read to compare every indicator in its own period.
+    ///
+    /// # Errors
+    /// A definition is at fault.
+    pub(crate) fn requirement(&self) -> Result<Requirement, Status> {
+        let mut requirement = Requirement::default();
+        for definition in self.definitions() {
+            let question = Question {
+                definition,
+                period: definition.indicator.period,
+                comparator: &ComparatorKind::EnglandAndWales,
+            };
+            requirement.merge(question.requirement(&self.edition)?);
+        }
+        Ok(requirement)
     }
 
     /// The indicator with this name.

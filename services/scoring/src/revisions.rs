@@ -128,6 +128,7 @@ impl Revisions {
         while at < newest {
             at = self.enter_next(&mut stream).await?;
         }
+        self.announce(at);
         Ok(())
     }
 
@@ -172,10 +173,20 @@ impl Revisions {
                 tracing::debug!(newest = at, "following the stream of revisions");
             }
             at = self.enter_next(&mut stream).await?;
+            self.announce(at);
         }
     }
 
-    /// Enters what the stream brings next, and tells the newest known then.
+    /// Tells those who act on it that a revision is known. Who catches up tells the last one only.
+    fn announce(&self, revision: u64) {
+        self.announced.send_if_modified(|known| {
+            let is_new = *known < revision;
+            *known = revision.max(*known);
+            is_new
+        });
+    }
+
+    /// Enters what the stream brings next, and gives the newest known then.
     async fn enter_next(
         &self,
         stream: &mut Streaming<WatchRevisionsResponse>,
@@ -185,12 +196,6 @@ impl Revisions {
         let mut ledger = self.ledger.write().unwrap_or_else(PoisonError::into_inner);
         let revision = message.revision.unwrap_or_default();
         ledger.enter(revision).map_err(fault)?;
-        let newest = ledger.newest();
-        self.announced.send_if_modified(|known| {
-            let is_new = *known != newest;
-            *known = newest;
-            is_new
-        });
-        Ok(newest)
+        Ok(ledger.newest())
     }
 }

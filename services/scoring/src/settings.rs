@@ -63,6 +63,9 @@ pub struct MemorySettings {
     /// How many of the comparisons asked for last are computed again, one after the other, when a
     /// revision touches them. 0: none. Default: 256.
     pub warm_up: u32,
+    /// Whether what the newest edition compares is read after the start and after every revision,
+    /// rather than when it is asked for. Default: true.
+    pub read_ahead: bool,
 }
 
 impl Default for MemorySettings {
@@ -73,6 +76,7 @@ impl Default for MemorySettings {
             max_bytes: MOST,
             lifetime_s: HOUR,
             warm_up: 256,
+            read_ahead: true,
         }
     }
 }

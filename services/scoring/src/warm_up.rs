@@ -183,20 +183,34 @@ impl Lately {
 }
 
 impl Answers {
-    /// Computes in advance after every revision, until the server drains.
-    pub(crate) async fn keep_warm(self: Arc<Self>, drain: Drain) {
+    /// Reads and computes in advance after every revision, until the server drains.
+    pub(crate) async fn keep_warm(self: Arc<Self>, drain: Drain, reads_ahead: bool) {
         let mut newest = self.revisions.announced();
         loop {
             let revision = *newest.borrow_and_update();
             tokio::select! {
                 () = drain.started() => return,
-                () = self.warm_up(revision) => self.lately.warm.send_replace(revision),
+                () = self.prepare(revision, reads_ahead) => self.lately.warm.send_replace(revision),
             };
             tokio::select! {
                 () = drain.started() => return,
                 changed = newest.changed() => if changed.is_err() { return },
             }
         }
+    }
+
+    async fn prepare(&self, revision: u64, reads_ahead: bool) {
+        if reads_ahead && revision > 0 {
+            let context = CallContext::within(LONGEST);
+            let newest = async {
+                let standpoint = self.standpoint("", revision, context).await?;
+                self.read_ahead(&standpoint, context).await
+            };
+            if let Err(status) = newest.await {
+                tracing::debug!(revision, "not read in advance: {}", status.message());
+            }
+        }
+        self.warm_up(revision).await;
     }
 
     async fn warm_up(&self, revision: u64) {

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use peel_proto::scoring::v1::BatchCompareRequest;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
 use tokio::time::{Duration, sleep};
 
@@ -13,8 +14,8 @@ use crate::{Outcome, machine};
 /// How often each is measured.
 pub(crate) const REPEATS: usize = 9;
 
-/// How long a server is left alone before its size is taken.
-const QUIET: Duration = Duration::from_secs(1);
+/// How long a server is left alone until it has done what it does by itself.
+pub(crate) const QUIET: Duration = Duration::from_secs(1);
 
 /// The largest answer taken.
 pub(crate) const LARGEST: usize = 64 * 1024 * 1024;
@@ -90,7 +91,7 @@ pub(crate) async fn cold(table: &mut Table, store: &Store) -> Outcome<()> {
         let reporting = store.reporting(&data, &scoring).await?;
         let [first, second, report] = &mut times;
         for times in [first, second] {
-            times.push(everything(&scoring, &indicators).await?);
+            times.push(everything(&scoring, of_everything(&indicators)).await?);
         }
         let begun = Instant::now();
         questions::report(&reporting, &force).await?;
@@ -125,16 +126,17 @@ pub(crate) async fn cold(table: &mut Table, store: &Store) -> Outcome<()> {
     Ok(())
 }
 
-/// Asks for every indicator for every force, and says how many milliseconds the answer took.
-pub(crate) async fn everything(scoring: &Server, indicators: &[String]) -> Outcome<f64> {
+/// Asks for every indicator, and says how many milliseconds the answer took.
+pub(crate) async fn everything(scoring: &Server, question: BatchCompareRequest) -> Outcome<f64> {
+    let asked = question.choices.len();
     let client = ComparisonServiceClient::new(scoring.channel().await?);
     let mut client = client.max_decoding_message_size(LARGEST);
     let begun = Instant::now();
-    let answer = client.batch_compare(of_everything(indicators)).await?;
+    let answer = client.batch_compare(question).await?;
     let time = milliseconds(begun);
     let compared = answer.into_inner().comparisons.len();
-    if compared != indicators.len() {
-        return Err(format!("{compared} of {} indicators came", indicators.len()).into());
+    if compared != asked {
+        return Err(format!("{compared} of {asked} indicators came").into());
     }
     Ok(time)
 }

@@ -71,6 +71,14 @@ pub(crate) fn of_everything(indicators: &[String]) -> BatchCompareRequest {
     }
 }
 
+/// Every indicator for one force, in one request.
+pub(crate) fn of_one_force(indicators: &[String], force: &str) -> BatchCompareRequest {
+    BatchCompareRequest {
+        force: force.to_owned(),
+        ..of_everything(indicators)
+    }
+}
+
 /// A question and its answer, as they go over the wire.
 pub(crate) struct Exchange {
     pub(crate) question: Vec<u8>,
@@ -78,12 +86,15 @@ pub(crate) struct Exchange {
 }
 
 /// Asks for each force on each indicator, and leaves the answers in the server's memory.
+///
+/// One force after the other: how long an answer is depends on its indicator, so that wherever a
+/// round of load begins and ends, its answers are of the same length on average.
 pub(crate) async fn exchanges(data: &Server, scoring: &Server) -> Outcome<Vec<Exchange>> {
     let (forces, indicators) = (forces(data).await?, indicators(data).await?);
     let mut client = ComparisonServiceClient::new(scoring.channel().await?);
     let mut exchanges = Vec::with_capacity(forces.len() * indicators.len());
-    for indicator in &indicators {
-        for force in &forces {
+    for force in &forces {
+        for indicator in &indicators {
             let question = CompareRequest {
                 force: force.clone(),
                 indicator: indicator.clone(),

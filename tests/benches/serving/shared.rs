@@ -7,48 +7,72 @@ use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
 use peel_proto::scoring::v1::inspection_run_service_client::InspectionRunServiceClient;
 use peel_proto::scoring::v1::run_national_response::Event;
 use peel_proto::scoring::v1::{ListComparisonsRequest, RunNationalRequest};
+use tokio::time::sleep;
 
-use crate::figures::{LARGEST, REPEATS, everything, milliseconds};
+use crate::figures::{LARGEST, QUIET, REPEATS, everything, milliseconds};
 use crate::load::Questions;
 use crate::processes::{LOAD_CORE, Memory, Server, Store};
-use crate::questions::{self, indicators, inspected};
+use crate::questions::{self, indicators, inspected, of_everything, of_one_force};
 use crate::redis_server::RedisServer;
 use crate::rounds::{BUSY, ROUNDS, bare_peer, measure, ratios};
 use crate::table::{Row, Table};
 use crate::{Outcome, machine, say};
 
-/// Comparisons and a national run by processes that have done nothing yet, over an empty Redis.
+/// Comparisons and a national run by processes that have computed nothing yet, over an empty Redis.
 pub(crate) async fn cold(table: &mut Table, store: &Store) -> Outcome<()> {
     let redis = RedisServer::start();
     let data = store.data().await?;
     let (indicators, force) = (indicators(&data).await?, inspected(&data).await?);
-    let mut times: [Vec<f64>; 3] = Default::default();
+    let mut times: [Vec<f64>; 5] = Default::default();
     for _ in 0..REPEATS {
-        let [one, all, national] = &mut times;
+        let [one, list, all, first, national] = &mut times;
         let scoring = fresh(store, &data, &redis).await?;
-        one.push(of_one_force(&scoring, &force).await?);
+        sleep(QUIET).await;
+        one.push(everything(&scoring, of_one_force(&indicators, &force)).await?);
         let scoring = fresh(store, &data, &redis).await?;
-        all.push(everything(&scoring, &indicators).await?);
+        sleep(QUIET).await;
+        list.push(listed(&scoring, &force).await?);
+        let scoring = fresh(store, &data, &redis).await?;
+        sleep(QUIET).await;
+        all.push(everything(&scoring, of_everything(&indicators)).await?);
+        let scoring = fresh(store, &data, &redis).await?;
+        first.push(everything(&scoring, of_one_force(&indicators, &force)).await?);
         let scoring = fresh(store, &data, &redis).await?;
         national.push(every_force(&scoring).await?);
     }
     let count = indicators.len();
-    let [one, all, national] = times;
+    let [one, list, all, first, national] = times;
+    let beside = "cold; data, scoring and Redis as processes";
     let rows = [
         (
-            format!("`ListComparisons`: all {count} indicators of one force"),
-            20.0,
+            format!("`BatchCompare`: all {count} indicators of one force, {beside}"),
+            Some(20.0),
             one,
         ),
-        (format!("`BatchCompare`: all {count} indicators"), 20.0, all),
         (
-            "`RunNational`: every force of the edition".to_owned(),
-            500.0,
+            format!("`ListComparisons`: all {count} indicators of one force, {beside}"),
+            Some(20.0),
+            list,
+        ),
+        (
+            format!("`BatchCompare`: all {count} indicators of all forces, {beside}"),
+            None,
+            all,
+        ),
+        (
+            format!(
+                "`BatchCompare` of one force as the first call, before scoring has read ahead, {beside}"
+            ),
+            None,
+            first,
+        ),
+        (
+            format!("`RunNational`: every force of the edition as the first call, {beside}"),
+            Some(500.0),
             national,
         ),
     ];
     for (what, most, times) in rows {
-        let what = format!("{what}, cold; data, scoring and Redis as processes");
         table.add(Row::new(what).at_most(most, "ms").values(times));
     }
     Ok(())
@@ -63,7 +87,7 @@ async fn fresh(store: &Store, data: &Server, redis: &RedisServer) -> Outcome<Ser
     Ok(scoring)
 }
 
-async fn of_one_force(scoring: &Server, force: &str) -> Outcome<f64> {
+async fn listed(scoring: &Server, force: &str) -> Outcome<f64> {
     let client = ComparisonServiceClient::new(scoring.channel().await?);
     let mut client = client.max_decoding_message_size(LARGEST);
     let request = ListComparisonsRequest {

@@ -42,8 +42,8 @@ impl Row {
         Self { unit, ..self }
     }
 
-    pub(crate) fn at_most(self, most: f64, unit: &'static str) -> Self {
-        let target = Target::AtMost(most);
+    pub(crate) fn at_most(self, most: impl Into<Option<f64>>, unit: &'static str) -> Self {
+        let target = most.into().map_or(Target::None, Target::AtMost);
         Self {
             target,
             ..self.unit(unit)

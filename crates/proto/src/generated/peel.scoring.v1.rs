@@ -541,11 +541,14 @@ pub struct BatchCompareRequest {
     /// Compute as at this revision. 0: the newest.
     #[prost(uint64, tag = "4")]
     pub as_of: u64,
+    /// Only the unit of this force in each comparison, as Compare answers. Empty: every unit.
+    #[prost(string, tag = "5")]
+    pub force: ::prost::alloc::string::String,
 }
 /// The comparisons.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct BatchCompareResponse {
-    /// One per choice, in the order asked, each with every unit.
+    /// One per choice, in the order asked, each with every unit or that of the force asked for.
     #[prost(message, repeated, tag = "1")]
     pub comparisons: ::prost::alloc::vec::Vec<Comparison>,
     /// The revision that was read.

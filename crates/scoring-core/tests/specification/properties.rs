@@ -1,6 +1,9 @@
 //! What holds whatever the numbers are.
 
-use peel_model::{Band, Comparison, Indicator, NoBand, Treatment};
+use std::collections::BTreeSet;
+
+use peel_model::{Band, Comparison, Indicator, MeasureId, NoBand, Treatment};
+use peel_scoring_core::Observations;
 use proptest::prelude::*;
 
 use crate::support::*;
@@ -71,6 +74,30 @@ proptest! {
         indicator in indicators(),
     ) {
         prop_assert_eq!(world.compare(&indicator), shuffled.compare(&indicator));
+    }
+
+    #[test]
+    fn observations_renewed_are_those_laid_out_anew(before in worlds(), after in worlds()) {
+        let measures: BTreeSet<MeasureId> = ["crimes", "people"].map(id).into();
+        let renewed = before.observations().renewed(&measures, &after.observations());
+        let of = |world: &World, replaced: bool| {
+            let mut rows = world.recorded.clone();
+            rows.retain(|row| measures.contains(&row.observation.measure) == replaced);
+            rows
+        };
+        let anew = Observations::new([of(&before, false), of(&after, true)].concat()).unwrap();
+        prop_assert_eq!(renewed.len(), anew.len());
+        for measure in ["crimes", "people", "thefts"].map(id::<MeasureId>) {
+            let told = |observations: &Observations| {
+                let all = observations.of_measure(&measure);
+                let all = all.map(|(period, area, cell)| (period, area.clone(), cell));
+                all.collect::<Vec<_>>()
+            };
+            prop_assert_eq!(told(&renewed), told(&anew));
+            for (period, area, cell) in told(&anew) {
+                prop_assert_eq!(renewed.get(&measure, period, &area), Some(cell));
+            }
+        }
     }
 
     #[test]

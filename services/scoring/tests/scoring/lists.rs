@@ -163,6 +163,29 @@ async fn a_batch_is_answered_in_the_order_asked() {
 }
 
 #[tokio::test]
+async fn a_batch_may_be_about_one_force() {
+    let service = Service::start().await;
+    let listed = service.page(list(0, "")).await;
+    let indicators = listed.comparisons.iter().map(|one| one.indicator.as_str());
+    let asked = BatchCompareRequest {
+        choices: indicators.map(|indicator| choice(indicator, "")).collect(),
+        force: FORCE.to_owned(),
+        ..BatchCompareRequest::default()
+    };
+    let answer = service.comparisons().batch_compare(asked.clone()).await;
+    assert_eq!(answer.unwrap().into_inner().comparisons, listed.comparisons);
+    let nowhere = BatchCompareRequest {
+        force: "west-midland".to_owned(),
+        ..asked
+    };
+    refused(
+        service.comparisons().batch_compare(nowhere).await,
+        ErrorReason::UnknownForce,
+        "force \"west-midland\" is not known; did you mean \"west-midlands\" or \"west-mercia\"?",
+    );
+}
+
+#[tokio::test]
 async fn more_than_a_message_takes_is_refused() {
     let service = Service::start().await;
     let asked = |count| BatchCompareRequest {

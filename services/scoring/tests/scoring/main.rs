@@ -18,6 +18,7 @@ mod deadlines;
 mod evidence;
 mod lists;
 mod national_runs;
+mod read_ahead;
 mod refusals;
 mod revisions;
 mod runs;

@@ -22,7 +22,7 @@ use peel_proto::scoring::v1::evidence_service_client::EvidenceServiceClient;
 use peel_proto::scoring::v1::inspection_run_service_client::InspectionRunServiceClient;
 use peel_proto::scoring::v1::series_service_client::SeriesServiceClient;
 use peel_proto::scoring::v1::{CompareRequest, CompareResponse};
-use peel_scoring::{ScoringService, ScoringSettings};
+use peel_scoring::{MemorySettings, ScoringService, ScoringSettings};
 use tonic::service::Routes;
 use tonic::{Code, Response, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
@@ -111,10 +111,22 @@ fn changed(folder: &Path, changes: &[(&str, &str, &str)]) -> Folder {
     Folder::from_files("changed", files.collect::<Vec<_>>()).unwrap()
 }
 
-/// Scoring over this neighbour.
+/// Scoring over this neighbour. It reads when it is asked, so that reads can be counted.
 pub(crate) async fn scoring(data: Neighbour) -> (ScoringService, ServerService) {
+    scoring_that(false, data).await
+}
+
+/// Scoring over this neighbour that reads ahead, or does not.
+pub(crate) async fn scoring_that(
+    reads_ahead: bool,
+    data: Neighbour,
+) -> (ScoringService, ServerService) {
     let settings = ScoringSettings {
         limits: patient(),
+        cache: MemorySettings {
+            read_ahead: reads_ahead,
+            ..MemorySettings::default()
+        },
         ..ScoringSettings::default()
     };
     peel_scoring::assemble(&settings, data, clock(), TelemetryHandle::off())
