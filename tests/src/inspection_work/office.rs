@@ -8,6 +8,7 @@ use peel_proto::data::v1 as data;
 use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
 use peel_proto::data::v1::inspection_work_service_client::InspectionWorkServiceClient;
 use peel_proto::data::v1::return_service_client::ReturnServiceClient;
+use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
 use peel_proto::reporting::v1::get_report_response::Part;
 use peel_proto::reporting::v1::report_service_client::ReportServiceClient;
 use peel_proto::reporting::v1::{GetReportRequest, ReportFormat, ReportHeader};
@@ -225,11 +226,21 @@ impl Office {
         (header, content)
     }
 
+    /// A revision, or the newest in place of 0: scoring learns of it when it is named, and by itself
+    /// a moment later.
+    async fn settled(&self, as_of: u64) -> u64 {
+        let mut revisions = RevisionServiceClient::new(self.running.channel().await);
+        let request = data::GetRevisionRequest { number: as_of };
+        let found = revisions.get_revision(request).await.unwrap();
+        found.into_inner().revision.unwrap().number
+    }
+
     /// Runs the inspection as it is.
     pub(super) async fn run(&mut self) -> data::Run {
         let request = scoring::RunInspectionRequest {
             force: FORCE.to_owned(),
             edition: "2031-harbours".to_owned(),
+            as_of: self.settled(0).await,
             ..scoring::RunInspectionRequest::default()
         };
         let events = self.runs.run_inspection(request).await.unwrap();
@@ -260,7 +271,7 @@ impl Office {
         let request = scoring::ProposeGradesRequest {
             force: FORCE.to_owned(),
             edition: "2031-harbours".to_owned(),
-            as_of,
+            as_of: self.settled(as_of).await,
         };
         let proposed = self.evidence.propose_grades(request).await.unwrap();
         let questions = proposed.into_inner().questions.into_iter();
@@ -279,7 +290,7 @@ impl Office {
         let request = scoring::CheckInspectionRequest {
             force: FORCE.to_owned(),
             edition: "2031-harbours".to_owned(),
-            as_of,
+            as_of: self.settled(as_of).await,
         };
         let checked = self.evidence.check_inspection(request).await.unwrap();
         let raised = checked.into_inner().inconsistencies.into_iter();
