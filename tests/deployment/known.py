@@ -19,7 +19,7 @@ SERVICES = {"peel-data": "data", "peel-scoring": "scoring", "peel-reporting": "r
 PREFIX = "PEEL__"
 
 # Keys that a variable sets but not the file of every service: see docs/configuration.md.
-COMMAND_LINE = {"listen", "tls", "store", "editions", "cache", "redis", "telemetry", "limits"}
+COMMAND_LINE = {"listen", "tls", "access", "store", "editions", "cache", "redis", "telemetry", "limits"}
 
 # Metrics of Prometheus itself.
 OF_PROMETHEUS = {"up"}

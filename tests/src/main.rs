@@ -26,6 +26,7 @@ mod pages;
 mod processes;
 mod readme;
 mod redis;
+mod roles;
 mod same_bytes;
 mod secured;
 mod shared_cache;

@@ -16,7 +16,7 @@ use opentelemetry_proto::tonic::collector::trace::v1::{
     trace_service_server::{TraceService, TraceServiceServer},
 };
 use peel_kit::{
-    ServerService, ServerStack, Telemetry, TelemetryHandle,
+    Rules, ServerService, ServerStack, Telemetry, TelemetryHandle,
     settings::{LimitSettings, TelemetrySettings},
 };
 use prost::Message as _;
@@ -25,6 +25,11 @@ use prost_types::{
 };
 use tonic::{Status, async_trait, body::Body, service::Routes};
 use tower::{Service, ServiceExt as _};
+
+const RULES: Rules = &[(
+    "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+    &["reader"],
+)];
 
 const PACKAGE: &str = "opentelemetry.proto.collector.trace.v1";
 
@@ -61,7 +66,7 @@ async fn stack(telemetry: TelemetryHandle) -> ServerService {
         ..Default::default()
     };
     let set = FileDescriptorSet { file: vec![file] }.encode_to_vec();
-    let stack = ServerStack::new("bench", &[&set], &LimitSettings::default()).unwrap();
+    let stack = ServerStack::new("bench", &[&set], RULES, &LimitSettings::default()).unwrap();
     stack.telemetry(telemetry).assemble(routes()).await.unwrap()
 }
 

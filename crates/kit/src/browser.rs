@@ -21,6 +21,7 @@ use tonic_web::{GrpcWebLayer, GrpcWebService};
 use tower::{Layer as _, ServiceExt as _};
 use tower_http::cors::{AllowOrigin, Cors, CorsLayer};
 
+use crate::access::CertificateNames;
 use crate::settings::Origins;
 use crate::{CallBody, CallFuture, Failure, FailureKind, Reason, ServerService};
 
@@ -91,6 +92,7 @@ pub(crate) struct Entrance {
     service: ServerService,
     pages: Pages,
     web: Cors<GrpcWebService<ServerService>>,
+    certificate: Option<CertificateNames>,
 }
 
 impl Entrance {
@@ -109,6 +111,15 @@ impl Entrance {
             service,
             pages,
             web,
+            certificate: None,
+        }
+    }
+
+    /// The same for a connection whose caller has shown a certificate.
+    pub(crate) fn shown(self, certificate: Option<CertificateNames>) -> Self {
+        Self {
+            certificate,
+            ..self
         }
     }
 
@@ -129,7 +140,10 @@ impl hyper::service::Service<Request<Incoming>> for Entrance {
     type Error = Infallible;
     type Future = Either<CallFuture, BoxFuture<'static, Result<Response<CallBody>, Infallible>>>;
 
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        if let Some(certificate) = &self.certificate {
+            request.extensions_mut().insert(certificate.clone());
+        }
         if is_native(&request) {
             return Either::Left(self.service.begin(request.map(Body::new)));
         }

@@ -4,7 +4,7 @@ use std::{fmt, process::ExitCode};
 
 use crate::causes::{flat, one_line};
 use crate::settings::SettingsError;
-use crate::{BindError, NeighbourError, StackError, TelemetryError, TlsError};
+use crate::{AccessError, BindError, NeighbourError, StackError, TelemetryError, TlsError};
 
 /// How a process ends when it cannot do its work. The numbers are those of BSD `sysexits.h`.
 ///
@@ -129,6 +129,12 @@ impl From<TelemetryError> for ProcessError {
 
 impl From<NeighbourError> for ProcessError {
     fn from(error: NeighbourError) -> Self {
+        Self::from_error(Exit::Config, &error)
+    }
+}
+
+impl From<AccessError> for ProcessError {
+    fn from(error: AccessError) -> Self {
         Self::from_error(Exit::Config, &error)
     }
 }

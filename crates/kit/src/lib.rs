@@ -6,6 +6,7 @@
 //! | Where do its settings come from? | [`settings`] |
 //! | How is it reached? | [`Server`] on a socket, by gRPC and from pages by grpc-web, [`Neighbour::in_process`] without one |
 //! | How do both sides know each other? | [`Tls`] |
+//! | Who calls, and may what? | [`Access`], [`Caller`], [`Role`] |
 //! | What happens around a handler? | [`ServerStack`] |
 //! | How does a handler refuse? | [`Failure`], [`Violations`] |
 //! | How does it give a long list? | [`paging`] |
@@ -14,6 +15,7 @@
 //!
 //! The crate knows nothing of forces, of the contracts in `proto/`, or of any store.
 
+mod access;
 mod after_others;
 mod browser;
 mod call;
@@ -23,6 +25,7 @@ mod context;
 mod deadline;
 mod exit;
 mod failure;
+mod followed;
 mod health;
 mod neighbour;
 mod overheard;
@@ -36,7 +39,8 @@ mod telemetry;
 mod tls;
 
 pub use self::{
-    call::{CallBody, CallFuture, ServerService, ServerStack, StackError},
+    access::{Access, AccessError, Caller, Role, Roles},
+    call::{CallBody, CallFuture, Rules, ServerService, ServerStack, StackError},
     causes::one_line,
     clock::Clock,
     context::CallContext,

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response, header::AUTHORIZATION};
 use http_body_util::BodyExt as _;
 use tonic::{
     Code, Status, TimeoutExpired,
@@ -87,6 +87,8 @@ pub enum NeighbourError {
 pub struct Neighbour {
     place: Place,
     transport: Transport,
+    /// What says who calls.
+    authorization: Option<HeaderValue>,
     /// Why the transport would not take the next call. Generated clients turn a failure of
     /// `poll_ready` into `UNKNOWN`, so it is kept until they call.
     broken: Option<Status>,
@@ -162,7 +164,18 @@ impl Neighbour {
         Ok(Self {
             place,
             transport: Transport::Remote(channel),
+            authorization: None,
             broken: None,
+        })
+    }
+
+    /// The same, shown a token with every call. `None` when `token` is none that a header can hold.
+    pub fn bearing(self, token: &str) -> Option<Self> {
+        let mut authorization = HeaderValue::try_from(format!("Bearer {token}")).ok()?;
+        authorization.set_sensitive(true);
+        Some(Self {
+            authorization: Some(authorization),
+            ..self
         })
     }
 
@@ -177,6 +190,7 @@ impl Neighbour {
         Self {
             place,
             transport: Transport::InProcess(service.without_limit()),
+            authorization: None,
             broken: None,
         }
     }
@@ -192,6 +206,7 @@ impl Clone for Neighbour {
         Self {
             place: self.place.clone(),
             transport: self.transport.clone(),
+            authorization: self.authorization.clone(),
             broken: None,
         }
     }
@@ -213,6 +228,11 @@ impl Service<Request<Body>> for Neighbour {
 
     fn call(&mut self, mut request: Request<Body>) -> NeighbourFuture {
         propagation::inject(request.headers_mut());
+        if let Some(authorization) = &self.authorization {
+            request
+                .headers_mut()
+                .insert(AUTHORIZATION, authorization.clone());
+        }
         let answer = match (self.broken.take(), &mut self.transport) {
             (Some(status), _) => Answer::Broken(Some(status)),
             (None, Transport::InProcess(service)) => Answer::InProcess(service.begin(request)),

@@ -53,7 +53,7 @@ pub struct Process {
 ///
 /// fn main() -> ExitCode {
 ///     peel_kit::run(PROGRAM, async |process: Process, settings: DataSettings| {
-///         let server = Server::bind(&ListenSettings::local(7701), &Tls::off())?.announced_as(PROGRAM.name);
+///         let server = Server::bind(&ListenSettings::local(7701), &Tls::off(), None)?.announced_as(PROGRAM.name);
 ///         let service = assemble(settings).await?;
 ///         server.serve(service, process.shutdown).await;
 ///         Ok(())

@@ -6,6 +6,7 @@
 
 pub mod convert;
 pub mod encoded;
+pub mod rules;
 pub mod slice;
 
 /// What was recorded, by whom, and as at which revision.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use peel_data_core::{Appended, Import, MOST_OBSERVATIONS, RecordError, RequestId};
-use peel_kit::{Failure, Violations};
+use peel_kit::{Caller, Failure, Violations};
 use peel_model::{Area, InvalidSlug, MeasureId, Observation, Period, Reading, Revision, SourceId};
 use peel_proto::convert::{observation_from_wire, revision_to_wire};
 use peel_proto::data::v1 as wire;
@@ -13,6 +13,7 @@ use peel_proto::errors::v1::ErrorReason;
 use tonic::{Request, Response, Status, Streaming, async_trait};
 use tracing::{Instrument as _, Span};
 
+use crate::callers;
 use crate::editions::KnownEdition;
 use crate::failures;
 use crate::service::Shared;
@@ -34,8 +35,10 @@ impl CollectionService for Collecting {
         &self,
         request: Request<Streaming<wire::ImportObservationsRequest>>,
     ) -> Result<Response<wire::ImportObservationsResponse>, Status> {
+        let caller = Caller::of(&request);
         let mut parts = request.into_inner();
-        let header = first(&mut parts).await?;
+        let mut header = first(&mut parts).await?;
+        callers::proven(caller.as_deref(), &mut header)?;
         let request_id = request_id(&header.request_id)?;
         let known = self.0.editions.find(&header.edition, None).await?;
         let import = Import {

@@ -11,6 +11,7 @@ use peel_proto::data::v1::decision_service_server::DecisionService;
 use peel_proto::errors::v1::ErrorReason;
 use tonic::{Request, Response, Status, async_trait};
 
+use crate::callers;
 use crate::failures;
 use crate::service::Shared;
 use crate::writing::{read, request_id};
@@ -24,7 +25,7 @@ impl DecisionService for DecisionMaking {
         &self,
         request: Request<wire::DecideExclusionRequest>,
     ) -> Result<Response<wire::DecideExclusionResponse>, Status> {
-        let request = request.into_inner();
+        let request = callers::message(request)?;
         let parsed = part("exclusion", request.exclusion, |exclusion| {
             exclusion_from_wire(exclusion).map(DecisionSubject::Exclusion)
         });
@@ -44,7 +45,7 @@ impl DecisionService for DecisionMaking {
         &self,
         request: Request<wire::DecideCaveatRequest>,
     ) -> Result<Response<wire::DecideCaveatResponse>, Status> {
-        let request = request.into_inner();
+        let request = callers::message(request)?;
         let parsed = part("caveat", request.caveat, |caveat| {
             caveat_from_wire(caveat).map(DecisionSubject::Caveat)
         });
@@ -64,7 +65,7 @@ impl DecisionService for DecisionMaking {
         &self,
         request: Request<wire::WithdrawDecisionRequest>,
     ) -> Result<Response<wire::WithdrawDecisionResponse>, Status> {
-        let request = request.into_inner();
+        let request = callers::message(request)?;
         let mut violations = Violations::default();
         let request_id = request_id("request_id", &request.request_id, &mut violations);
         let lists = "ListExclusions or ListCaveats";

@@ -18,6 +18,7 @@ use peel_proto::errors::v1::ErrorReason;
 use prost::Message;
 use tonic::{Request, Response, Status, async_trait};
 
+use crate::callers;
 use crate::failures;
 use crate::inspections::is_run_id;
 use crate::service::Shared;
@@ -29,7 +30,7 @@ pub(crate) struct InspectionWorking(pub(crate) Arc<Shared>);
 /// Handlers that write something into an inspection differ in what they read only.
 macro_rules! written {
     ($self:ident, $request:ident, $response:ident, $change:expr) => {{
-        let request = $request.into_inner();
+        let request = callers::message($request)?;
         let asked = Asked::of(&request, request.entry.as_ref());
         let written = $self.change(asked, || $change(&request)).await?;
         Ok(Response::new(wire::$response {
@@ -45,7 +46,7 @@ impl InspectionWorkService for InspectionWorking {
         &self,
         request: Request<wire::OpenInspectionRequest>,
     ) -> Result<Response<wire::OpenInspectionResponse>, Status> {
-        let request = request.into_inner();
+        let request = callers::message(request)?;
         let asked = Asked::of(&request, request.entry.as_ref());
         let mut violations = Violations::default();
         let carry_from = match request.carry_from.as_str() {
@@ -124,7 +125,7 @@ impl InspectionWorkService for InspectionWorking {
         &self,
         request: Request<wire::MoveInspectionRequest>,
     ) -> Result<Response<wire::MoveInspectionResponse>, Status> {
-        let request = request.into_inner();
+        let request = callers::message(request)?;
         let asked = Asked::of(&request, request.entry.as_ref());
         let mut violations = Violations::default();
         let moves = InspectionMove::ALL.iter().copied();

@@ -8,6 +8,7 @@
 //! services.
 
 mod bundled;
+mod callers;
 mod collection;
 mod decisions;
 mod editions;

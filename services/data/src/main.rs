@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use peel_data::{DataService, DataSettings};
-use peel_kit::{Process, Program, Server, Tls};
+use peel_kit::{Access, Process, Program, Server, Tls};
 
 const PROGRAM: Program = Program {
     name: "peel-data",
@@ -14,7 +14,9 @@ const PROGRAM: Program = Program {
 fn main() -> ExitCode {
     peel_kit::run(PROGRAM, async |process: Process, settings: DataSettings| {
         let tls = Tls::start(&settings.tls, &process.clock)?;
-        let server = Server::bind(&settings.listen, &tls)?.announced_as(PROGRAM.name);
+        let access = Access::start(&settings.access)?;
+        let server =
+            Server::bind(&settings.listen, &tls, access.as_ref())?.announced_as(PROGRAM.name);
         let data = DataService::open(&settings, process.clock).await?;
         let service = data.assemble(&settings.limits, process.telemetry).await?;
         server.serve(service, process.shutdown).await;

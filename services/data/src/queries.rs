@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use peel_data_core::{AskedQuery, CHECKS, QueryFilter, TakenStep};
-use peel_kit::Violations;
 use peel_kit::paging::{List, Paging};
+use peel_kit::{Caller, Failure, Violations};
 use peel_model::nearest::suggestion;
 use peel_model::{CheckId, Period, Query, QueryAction, QueryId, QueryState, nearest_names};
 use peel_proto::convert::query_to_wire;
@@ -14,6 +14,7 @@ use peel_proto::data::v1::query_service_server::QueryService;
 use peel_proto::errors::v1::ErrorReason;
 use tonic::{Request, Response, Status, async_trait};
 
+use crate::callers;
 use crate::service::Shared;
 use crate::writing::{read, request_id};
 use crate::{editions, failures, pages};
@@ -27,7 +28,7 @@ impl QueryService for Queries {
         &self,
         request: Request<wire::ListQueriesRequest>,
     ) -> Result<Response<wire::ListQueriesResponse>, Status> {
-        let request = request.into_inner();
+        let request = callers::message(request)?;
         let mut violations = Violations::default();
         let paging = Paging::of(request.page_size, &request.page_token, &mut violations);
         let states = states(&request.states, &mut violations);
@@ -62,13 +63,11 @@ impl QueryService for Queries {
         &self,
         request: Request<wire::GetQueryRequest>,
     ) -> Result<Response<wire::GetQueryResponse>, Status> {
+        let caller = Caller::of(&request);
         let mut violations = Violations::default();
         let id = query_id(&request.into_inner().query, &mut violations);
         violations.check()?;
-        let id = read(id)?;
-        let query = self.0.collection.store().query(id).await;
-        let query = query.map_err(failures::store)?;
-        let query = query.ok_or_else(|| failures::unknown_query(id))?;
+        let query = self.visible(caller.as_deref(), read(id)?).await?;
         Ok(Response::new(wire::GetQueryResponse {
             query: Some(query_to_wire(&query)),
         }))
@@ -78,7 +77,7 @@ impl QueryService for Queries {
         &self,
         request: Request<wire::RaiseQueryRequest>,
     ) -> Result<Response<wire::RaiseQueryResponse>, Status> {
-        let request = request.into_inner();
+        let request = callers::message(request)?;
         let mut violations = Violations::default();
         let request_id = request_id("request_id", &request.request_id, &mut violations);
         violations.require("force", &request.force, "ListForces");
@@ -113,14 +112,19 @@ impl QueryService for Queries {
         &self,
         request: Request<wire::AnswerQueryRequest>,
     ) -> Result<Response<wire::AnswerQueryResponse>, Status> {
-        let request = request.into_inner();
+        let caller = Caller::of(&request);
+        let request = callers::message(request)?;
         let mut violations = Violations::default();
         let request_id = request_id("request_id", &request.request_id, &mut violations);
         let query = query_id(&request.query, &mut violations);
         violations.check()?;
+        let query = read(query)?;
+        if caller.is_some() {
+            self.visible(caller.as_deref(), query).await?;
+        }
         let step = TakenStep {
             request_id: read(request_id)?,
-            query: read(query)?,
+            query,
             action: QueryAction::Confirm,
             text: request.explanation,
             author: request.author,
@@ -137,7 +141,7 @@ impl QueryService for Queries {
         &self,
         request: Request<wire::ReviewQueryRequest>,
     ) -> Result<Response<wire::ReviewQueryResponse>, Status> {
-        let request = request.into_inner();
+        let request = callers::message(request)?;
         let mut violations = Violations::default();
         let request_id = request_id("request_id", &request.request_id, &mut violations);
         let query = query_id(&request.query, &mut violations);
@@ -160,6 +164,15 @@ impl QueryService for Queries {
 }
 
 impl Queries {
+    /// A query, unless there is none or it is not the caller's to see: that is told alike.
+    async fn visible(&self, caller: Option<&Caller>, id: QueryId) -> Result<Query, Failure> {
+        let query = self.0.collection.store().query(id).await;
+        let query = query.map_err(failures::store)?;
+        let own = caller.and_then(Caller::force);
+        let seen = query.filter(|query| own.is_none_or(|own| query.subject.force.as_str() == own));
+        seen.ok_or_else(|| failures::unknown_query(id))
+    }
+
     /// Takes a step; `text` is what the request calls its text. Gives the query as it stands now,
     /// and whether the step had been taken before.
     async fn step(

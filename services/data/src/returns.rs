@@ -19,7 +19,7 @@ use crate::return_files::{self, FilledIn};
 use crate::service::Shared;
 use crate::submission::{Incoming, receive};
 use crate::writing::{read, request_id};
-use crate::{failures, pages};
+use crate::{callers, failures, pages};
 
 /// Handlers of `peel.data.v1.ReturnService`.
 pub(crate) struct Returns(pub(crate) Arc<Shared>);
@@ -30,7 +30,7 @@ impl ReturnService for Returns {
         &self,
         request: Request<wire::GetReturnTemplateRequest>,
     ) -> Result<Response<wire::GetReturnTemplateResponse>, Status> {
-        let request = request.into_inner();
+        let request = callers::message(request)?;
         let mut violations = Violations::default();
         violations.require("force", &request.force, "ListForces");
         let format = return_files::wanted_format("format", request.format, &mut violations);
@@ -53,7 +53,7 @@ impl ReturnService for Returns {
             sent,
             check_only,
             file,
-        } = receive(&self.0, &mut request.into_inner()).await?;
+        } = receive(&self.0, request).await?;
         let left_empty = file.as_ref().map_or(0, |file| file.left_empty);
         if check_only {
             let checked = self.0.collection.check_return(&known.edition, &sent).await;
@@ -88,7 +88,7 @@ impl ReturnService for Returns {
         &self,
         request: Request<wire::ListSubmissionsRequest>,
     ) -> Result<Response<wire::ListSubmissionsResponse>, Status> {
-        let request = request.into_inner();
+        let request = callers::message(request)?;
         let mut violations = Violations::default();
         let paging = Paging::of(request.page_size, &request.page_token, &mut violations);
         violations.check()?;
@@ -124,7 +124,7 @@ impl ReturnService for Returns {
         &self,
         request: Request<wire::GetFinalDataRequest>,
     ) -> Result<Response<wire::GetFinalDataResponse>, Status> {
-        let request = request.into_inner();
+        let request = callers::message(request)?;
         let mut violations = Violations::default();
         violations.require("force", &request.force, "ListForces");
         let as_of = failures::as_of("as_of", request.as_of, &mut violations);
@@ -145,7 +145,7 @@ impl ReturnService for Returns {
         &self,
         request: Request<wire::SignOffReturnRequest>,
     ) -> Result<Response<wire::SignOffReturnResponse>, Status> {
-        let request = request.into_inner();
+        let request = callers::message(request)?;
         let mut violations = Violations::default();
         let request_id = request_id("request_id", &request.request_id, &mut violations);
         violations.require("force", &request.force, "ListForces");
@@ -211,7 +211,7 @@ impl ReturnService for Returns {
         &self,
         request: Request<wire::FreezeEditionRequest>,
     ) -> Result<Response<wire::FreezeEditionResponse>, Status> {
-        let request = request.into_inner();
+        let request = callers::message(request)?;
         let mut violations = Violations::default();
         let request_id = request_id("request_id", &request.request_id, &mut violations);
         let as_at = failures::as_of("as_at", request.as_at, &mut violations);

@@ -20,6 +20,7 @@ use peel_proto::data::v1::reference_service_server::ReferenceServiceServer;
 use peel_proto::data::v1::return_service_server::ReturnServiceServer;
 use peel_proto::data::v1::revision_service_server::RevisionServiceServer;
 use peel_proto::descriptors;
+use peel_proto::rules::RULES;
 use peel_store_sql::SqlStore;
 use tokio::sync::watch;
 use tonic::service::Routes;
@@ -154,7 +155,7 @@ impl DataService {
         limits: &LimitSettings,
         telemetry: TelemetryHandle,
     ) -> Result<ServerService, StackError> {
-        let stack = ServerStack::new("data", &[descriptors::DATA], limits)?
+        let stack = ServerStack::new("data", &[descriptors::DATA], RULES, limits)?
             .telemetry(telemetry)
             .long_lived(&Self::LONG_LIVED)?;
         stack.assemble(self.add_to(Routes::default(), limits)).await

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use peel_kit::settings::{
-    LimitSettings, ListenSettings, ProcessSettings, TelemetrySettings, TlsSettings,
+    AccessSettings, LimitSettings, ListenSettings, ProcessSettings, TelemetrySettings, TlsSettings,
 };
 use peel_store_sql::{PostgresSettings, SqliteSettings};
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,8 @@ pub struct DataSettings {
     pub listen: ListenSettings,
     /// Who it is, and whom it trusts.
     pub tls: TlsSettings,
+    /// Who its callers are.
+    pub access: AccessSettings,
     /// What it says about itself.
     pub telemetry: TelemetrySettings,
     /// What it takes on.
@@ -61,6 +63,7 @@ impl Default for DataSettings {
         Self {
             listen: ListenSettings::local(PORT),
             tls: TlsSettings::default(),
+            access: AccessSettings::default(),
             telemetry: TelemetrySettings::default(),
             limits: LimitSettings::default(),
             store: StoreSettings::default(),

@@ -4,15 +4,16 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use peel_data_core::{MOST_RETURNED_VALUES, RequestId, SentReturn};
-use peel_kit::{Failure, Violations};
+use peel_kit::{Caller, Failure, Violations};
 use peel_model::{ForceId, ReturnedValue};
 use peel_proto::convert::{Malformed, returned_value_from_wire};
 use peel_proto::data::v1 as wire;
 use peel_proto::data::v1::submit_return_request::Part;
 use peel_proto::errors::v1::ErrorReason;
 use peel_return_files::ReturnFormat;
-use tonic::{Status, Streaming};
+use tonic::{Request, Status, Streaming};
 
+use crate::callers;
 use crate::editions::KnownEdition;
 use crate::failures;
 use crate::return_files::{self, FilledIn, wanted_format};
@@ -53,9 +54,12 @@ enum Body {
 /// Receives a submission to its end. A caller that goes away before has sent nothing.
 pub(crate) async fn receive(
     shared: &Shared,
-    parts: &mut Streaming<wire::SubmitReturnRequest>,
+    request: Request<Streaming<wire::SubmitReturnRequest>>,
 ) -> Result<Incoming, Status> {
-    let header = first(parts).await?;
+    let caller = Caller::of(&request);
+    let parts = &mut request.into_inner();
+    let mut header = first(parts).await?;
+    callers::proven(caller.as_deref(), &mut header)?;
     let header = check_header(shared, header).await?;
     let (values, file) = match body(parts).await? {
         Body::Values(values) => (values, None),

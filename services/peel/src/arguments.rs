@@ -66,6 +66,9 @@ pub(crate) struct Shared {
     /// The private key of that certificate.
     #[arg(long, global = true, value_name = "FILE", help_heading = "TLS")]
     pub(crate) tls_key: Option<PathBuf>,
+    /// A file with a token (JWT) that says who asks, for services that want to know.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "TLS")]
+    pub(crate) token_file: Option<PathBuf>,
     /// The edition; the newest unless given.
     #[arg(
         long,

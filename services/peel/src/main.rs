@@ -121,7 +121,7 @@ async fn perform(arguments: &Arguments, settings: &PeelSettings, process: Proces
     let now = process.clock.now().as_second();
     let session = Session {
         now,
-        services: Services::reach(&arguments.shared.server, settings, &process).await?,
+        services: Services::reach(&arguments.shared, settings, &process).await?,
         output: Output::new(arguments.shared.json)?,
         shared: &arguments.shared,
     };

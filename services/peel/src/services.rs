@@ -1,5 +1,8 @@
 //! The services as commands see them: in this process, or somewhere else.
 
+use std::fs;
+use std::path::Path;
+
 use peel_kit::settings::NeighbourSettings;
 use peel_kit::{CallContext, Exit, Neighbour, Process, ProcessError, Tls};
 use peel_proto::data::v1::collection_service_client::CollectionServiceClient;
@@ -17,6 +20,7 @@ use peel_proto::scoring::v1::evidence_service_client::EvidenceServiceClient;
 use peel_proto::scoring::v1::inspection_run_service_client::InspectionRunServiceClient;
 use peel_proto::scoring::v1::series_service_client::SeriesServiceClient;
 
+use crate::arguments::Shared;
 use crate::settings::PeelSettings;
 use crate::whole::Whole;
 
@@ -61,16 +65,24 @@ clients! {
 }
 
 impl Services {
-    /// Starts the services in this process, or finds those that `addresses` name.
+    /// Starts the services in this process, or finds those that the command line names.
     pub(crate) async fn reach(
-        addresses: &[String],
+        asked: &Shared,
         settings: &PeelSettings,
         process: &Process,
     ) -> Result<Self, ProcessError> {
-        if addresses.is_empty() {
-            Self::in_process(settings, process).await
-        } else {
-            Self::remote(addresses, &Tls::start(&settings.tls, &process.clock)?)
+        if asked.server.is_empty() {
+            if asked.token_file.is_some() {
+                let message = "--token-file is for services elsewhere: add --server URL";
+                return Err(ProcessError::new(Exit::Usage, message));
+            }
+            return Self::in_process(settings, process).await;
+        }
+        let tls = Tls::start(&settings.tls, &process.clock)?;
+        let services = Self::remote(&asked.server, &tls)?;
+        match &asked.token_file {
+            Some(file) => services.bearing(file),
+            None => Ok(services),
         }
     }
 
@@ -83,6 +95,26 @@ impl Services {
             scoring: served.clone(),
             reporting: served,
             own: Some(whole),
+        })
+    }
+
+    /// The same services, shown the token in `file`.
+    fn bearing(self, file: &Path) -> Result<Self, ProcessError> {
+        let token = fs::read_to_string(file).map_err(|cause| {
+            let message = format!("--token-file {} cannot be read: {cause}", file.display());
+            ProcessError::new(Exit::NoInput, message)
+        })?;
+        let bearing = |neighbour: Neighbour| {
+            neighbour.bearing(token.trim()).ok_or_else(|| {
+                let message = format!("--token-file {} holds no token", file.display());
+                ProcessError::new(Exit::Data, message)
+            })
+        };
+        Ok(Self {
+            data: bearing(self.data)?,
+            scoring: bearing(self.scoring)?,
+            reporting: bearing(self.reporting)?,
+            own: self.own,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use peel_data::{DataSettings, EditionsSettings, StoreSettings};
 use peel_kit::settings::{
-    LimitSettings, ListenSettings, ProcessSettings, TelemetrySettings, TlsSettings,
+    AccessSettings, LimitSettings, ListenSettings, ProcessSettings, TelemetrySettings, TlsSettings,
 };
 use peel_reporting::ReportingSettings;
 use peel_scoring::{MemorySettings, ScoringSettings, SharedSettings};
@@ -16,6 +16,8 @@ pub(crate) struct PeelSettings {
     pub(crate) listen: ListenSettings,
     /// Who `peel` is, to those who call it and to the services that its commands ask.
     pub(crate) tls: TlsSettings,
+    /// Who the callers of `peel serve` are.
+    pub(crate) access: AccessSettings,
     /// Where what is recorded is kept. Default: `:memory:`, gone with the process.
     pub(crate) store: StoreSettings,
     /// Which editions are recorded at the start.
@@ -35,6 +37,7 @@ impl Default for PeelSettings {
         Self {
             listen: ListenSettings::local(7700),
             tls: TlsSettings::default(),
+            access: AccessSettings::default(),
             store: StoreSettings::memory(),
             editions: EditionsSettings::default(),
             cache: MemorySettings::default(),

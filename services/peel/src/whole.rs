@@ -4,6 +4,7 @@ use peel_data::DataService;
 use peel_kit::settings::LimitSettings;
 use peel_kit::{Clock, Exit, Neighbour, ProcessError, ServerService, ServerStack, TelemetryHandle};
 use peel_proto::descriptors;
+use peel_proto::rules::RULES;
 use peel_reporting::ReportingService;
 use peel_scoring::ScoringService;
 use tonic::service::Routes;
@@ -59,7 +60,7 @@ impl Whole {
     pub(crate) async fn assemble(&self) -> Result<ServerService, ProcessError> {
         let routes = self.data.add_to(Routes::default(), &self.limits);
         let routes = self.reporting.add_to(self.scoring.add_to(routes));
-        let stack = ServerStack::new("peel", &[descriptors::ALL], &self.limits)?
+        let stack = ServerStack::new("peel", &[descriptors::ALL], RULES, &self.limits)?
             .long_lived(&DataService::LONG_LIVED)?
             .always_traced(&peel_scoring::ALWAYS_TRACED)?
             .telemetry(self.telemetry.clone());

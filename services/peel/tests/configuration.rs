@@ -24,7 +24,8 @@ use syn::{Expr, Fields, Item, Lit, Meta, Type};
 const WRITE: &str = "PEEL_WRITE_CONFIGURATION";
 
 /// The sources that have settings, from the workspace.
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 6] = [
+    "crates/kit/src/settings/access.rs",
     "crates/kit/src/settings/sections.rs",
     "crates/kit/src/settings/tls.rs",
     "services/data/src/settings.rs",
@@ -194,7 +195,7 @@ fn reference(services: &[Vec<Section>], structs: &BTreeMap<String, Described>) -
          page.\n\n\
          A setting comes from the defaults, then the file that `--config` names, then the environment, which \
          wins. `deploy/configuration/` has a file for each service with every key at its default. `peel` \
-         itself has the sections listen, tls, store, editions, cache, redis, telemetry and limits, with a store \
+         itself has the sections listen, tls, access, store, editions, cache, redis, telemetry and limits, with a store \
          in memory and the log filter `warn` as defaults. A key or variable that does not exist is refused \
          by name.\n"
         .to_owned();

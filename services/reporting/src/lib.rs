@@ -18,6 +18,7 @@ use std::sync::Arc;
 use peel_kit::{Neighbour, ServerService, ServerStack, StackError, TelemetryHandle};
 use peel_proto::descriptors;
 use peel_proto::reporting::v1::report_service_server::ReportServiceServer;
+use peel_proto::rules::RULES;
 use tonic::service::Routes;
 
 use crate::neighbours::Neighbours;
@@ -64,7 +65,12 @@ pub async fn assemble(
     scoring: Neighbour,
     telemetry: TelemetryHandle,
 ) -> Result<ServerService, StackError> {
-    let stack = ServerStack::new("reporting", &[descriptors::REPORTING], &settings.limits)?;
+    let stack = ServerStack::new(
+        "reporting",
+        &[descriptors::REPORTING],
+        RULES,
+        &settings.limits,
+    )?;
     let service = ReportingService::new(settings, data, scoring);
     stack
         .telemetry(telemetry)

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use peel_kit::{Exit, Neighbour, Process, ProcessError, Program, Server, Tls};
+use peel_kit::{Access, Exit, Neighbour, Process, ProcessError, Program, Server, Tls};
 use peel_reporting::ReportingSettings;
 
 #[global_allocator]
@@ -19,7 +19,9 @@ fn main() -> ExitCode {
         PROGRAM,
         async |process: Process, settings: ReportingSettings| {
             let tls = Tls::start(&settings.tls, &process.clock)?;
-            let server = Server::bind(&settings.listen, &tls)?.announced_as(PROGRAM.name);
+            let access = Access::start(&settings.access)?;
+            let server =
+                Server::bind(&settings.listen, &tls, access.as_ref())?.announced_as(PROGRAM.name);
             let data = Neighbour::remote("data", &settings.data, &tls)?;
             let scoring = Neighbour::remote("scoring", &settings.scoring, &tls)?;
             let service = peel_reporting::assemble(&settings, data, scoring, process.telemetry)

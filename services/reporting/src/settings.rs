@@ -1,8 +1,8 @@
 //! What the reporting process can be told.
 
 use peel_kit::settings::{
-    LimitSettings, ListenSettings, NeighbourSettings, ProcessSettings, TelemetrySettings,
-    TlsSettings,
+    AccessSettings, LimitSettings, ListenSettings, NeighbourSettings, ProcessSettings,
+    TelemetrySettings, TlsSettings,
 };
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,8 @@ pub struct ReportingSettings {
     pub listen: ListenSettings,
     /// Who it is, and whom it trusts.
     pub tls: TlsSettings,
+    /// Who its callers are.
+    pub access: AccessSettings,
     /// Where data is. Default: `http://127.0.0.1:7701`.
     pub data: NeighbourSettings,
     /// Where scoring is. Default: `http://127.0.0.1:7702`.
@@ -29,6 +31,7 @@ impl Default for ReportingSettings {
         Self {
             listen: ListenSettings::local(7703),
             tls: TlsSettings::default(),
+            access: AccessSettings::default(),
             data: NeighbourSettings::local(7701),
             scoring: NeighbourSettings::local(7702),
             telemetry: TelemetrySettings::default(),

@@ -34,6 +34,7 @@ use std::sync::Arc;
 use peel_cache::ComparisonCache;
 use peel_kit::{Clock, Drain, Neighbour, ServerService, ServerStack, StackError, TelemetryHandle};
 use peel_proto::descriptors;
+use peel_proto::rules::RULES;
 use peel_proto::scoring::v1::servers::comparison_service_server::ComparisonServiceServer;
 use peel_proto::scoring::v1::servers::evidence_service_server::EvidenceServiceServer;
 use peel_proto::scoring::v1::servers::inspection_run_service_server::InspectionRunServiceServer;
@@ -190,7 +191,7 @@ pub async fn assemble(
     clock: Clock,
     telemetry: TelemetryHandle,
 ) -> Result<(ScoringService, ServerService), StartError> {
-    let stack = ServerStack::new("scoring", &[descriptors::SCORING], &settings.limits)?
+    let stack = ServerStack::new("scoring", &[descriptors::SCORING], RULES, &settings.limits)?
         .always_traced(&ALWAYS_TRACED)?;
     let service = ScoringService::start(settings, data, clock, &telemetry, stack.drain())?;
     let served = stack

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use peel_kit::{Exit, Neighbour, Process, ProcessError, Program, Server, Tls};
+use peel_kit::{Access, Exit, Neighbour, Process, ProcessError, Program, Server, Tls};
 use peel_scoring::ScoringSettings;
 
 #[global_allocator]
@@ -19,7 +19,9 @@ fn main() -> ExitCode {
         PROGRAM,
         async |process: Process, settings: ScoringSettings| {
             let tls = Tls::start(&settings.tls, &process.clock)?;
-            let server = Server::bind(&settings.listen, &tls)?.announced_as(PROGRAM.name);
+            let access = Access::start(&settings.access)?;
+            let server =
+                Server::bind(&settings.listen, &tls, access.as_ref())?.announced_as(PROGRAM.name);
             let wrong = |error: &(dyn std::error::Error + 'static)| {
                 ProcessError::from_error(Exit::Config, error)
             };

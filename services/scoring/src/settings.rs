@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use peel_cache::{CacheSettings, Certificates, Lifetime, RedisSettings, SettingsError, Topology};
 use peel_kit::settings::{
-    LimitSettings, ListenSettings, NeighbourSettings, ProcessSettings, TelemetrySettings,
-    TlsSettings,
+    AccessSettings, LimitSettings, ListenSettings, NeighbourSettings, ProcessSettings,
+    TelemetrySettings, TlsSettings,
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,8 @@ pub struct ScoringSettings {
     pub listen: ListenSettings,
     /// Who it is, and whom it trusts.
     pub tls: TlsSettings,
+    /// Who its callers are.
+    pub access: AccessSettings,
     /// Where data is. Default: `http://127.0.0.1:7701`.
     pub data: NeighbourSettings,
     /// Comparisons kept in memory.
@@ -36,6 +38,7 @@ impl Default for ScoringSettings {
         Self {
             listen: ListenSettings::local(7702),
             tls: TlsSettings::default(),
+            access: AccessSettings::default(),
             data: NeighbourSettings::local(7701),
             cache: MemorySettings::default(),
             redis: SharedSettings::default(),

@@ -9,6 +9,7 @@ pub(crate) mod redis_server;
 #[path = "../../../crates/cache/tests/support/redis_servers.rs"]
 pub(crate) mod redis_servers;
 pub(crate) mod relay;
+pub(crate) mod tokens;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -6,6 +6,7 @@ use prost::Message as _;
 use prost_types::FileDescriptorSet;
 
 use super::StackError;
+use crate::access::{Role, Roles};
 
 /// Watching health and talking to reflection are open by nature.
 const STANDARD_LONG_LIVED: [&str; 3] = [
@@ -16,6 +17,9 @@ const STANDARD_LONG_LIVED: [&str; 3] = [
 
 /// A process that is full is not ill: its health must still be told.
 const NEVER_REFUSED: &str = "grpc.health.v1.Health";
+
+/// Methods by path, each with the names of the roles that may call it.
+pub type Rules = &'static [(&'static str, &'static [&'static str])];
 
 /// One method and how its calls are treated.
 #[derive(Clone, Debug)]
@@ -28,8 +32,10 @@ pub(crate) struct Method {
     pub(crate) long_lived: bool,
     /// Is traced whatever the ratio.
     pub(crate) always_traced: bool,
-    /// Is served when the process is full.
+    /// Is served when the process is full, and to callers who are not known.
     pub(crate) never_refused: bool,
+    /// Who may call it.
+    pub(crate) allowed: Roles,
 }
 
 /// All methods of a server, by path (`/peel.data.v1.Reference/ListForces`).
@@ -41,8 +47,9 @@ pub(crate) struct MethodTable {
 }
 
 impl MethodTable {
-    /// The methods in `descriptor_sets`, and those of health and reflection.
-    pub(crate) fn new(descriptor_sets: &[&[u8]]) -> Result<Self, StackError> {
+    /// The methods in `descriptor_sets`, each for whom a rule in `rules` names, and those of health
+    /// and reflection, which are for everybody who is known.
+    pub(crate) fn new(descriptor_sets: &[&[u8]], rules: Rules) -> Result<Self, StackError> {
         let mut table = Self {
             methods: HashMap::new(),
             services: Vec::new(),
@@ -50,6 +57,7 @@ impl MethodTable {
         for set in descriptor_sets {
             table.add(set)?;
         }
+        table.rule(rules)?;
         table.services.sort();
         table.services.dedup();
         let services = table.services.clone();
@@ -57,6 +65,11 @@ impl MethodTable {
         table.add(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET)?;
         table.add(tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET)?;
         table.services = services;
+        for method in table.methods.values_mut() {
+            if method.allowed.is_empty() {
+                Arc::make_mut(method).allowed = Role::ALL.into_iter().collect();
+            }
+        }
         for path in STANDARD_LONG_LIVED {
             table.change(path, |method| method.long_lived = true)?;
         }
@@ -79,6 +92,7 @@ impl MethodTable {
                         long_lived: false,
                         always_traced: false,
                         never_refused: full_name == NEVER_REFUSED,
+                        allowed: Roles::default(),
                     };
                     self.methods.insert(path, Arc::new(method));
                 }
@@ -86,6 +100,28 @@ impl MethodTable {
             }
         }
         Ok(())
+    }
+
+    /// Has the rules say whom each method is for. There may be rules for methods of other services.
+    fn rule(&mut self, rules: Rules) -> Result<(), StackError> {
+        for (path, roles) in rules {
+            let Some(method) = self.methods.get_mut(*path) else {
+                continue;
+            };
+            let known = roles.iter().map(|name| Role::from_name(name));
+            let allowed: Option<Roles> = known.collect();
+            let Some(allowed) = allowed else {
+                let path = (*path).to_owned();
+                return Err(StackError::UnknownRole { path });
+            };
+            Arc::make_mut(method).allowed = allowed;
+        }
+        let without = self.methods.iter();
+        let without = without.filter(|(_, method)| method.allowed.is_empty());
+        match without.map(|(path, _)| path.clone()).min() {
+            Some(path) => Err(StackError::NoRule { path }),
+            None => Ok(()),
+        }
     }
 
     /// Changes how calls of the method at `path` are treated.

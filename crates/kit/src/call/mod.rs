@@ -26,13 +26,14 @@ use tracing::Span;
 pub use self::answer::CallFuture;
 pub use self::body::CallBody;
 use self::limit::CallLimit;
+pub use self::methods::Rules;
 use self::methods::{Method, MethodTable};
 use self::metrics::CallMetrics;
 use self::observation::Observation;
 use crate::deadline::{TIMEOUT_HEADER, parse_timeout};
 use crate::{
-    Deadline, Drain, Failure, FailureKind, Health, Reason, TelemetryHandle, add_reflection,
-    settings::LimitSettings,
+    Access, Caller, Deadline, Drain, Failure, FailureKind, Health, Reason, TelemetryHandle, access,
+    add_reflection, settings::LimitSettings,
 };
 
 /// Longer paths are not repeated to the caller.
@@ -50,6 +51,18 @@ pub enum StackError {
         /// The path asked for.
         path: String,
     },
+    /// Nobody has said who may call it.
+    #[error("no rule says who may call {path}; add one to the table of rules")]
+    NoRule {
+        /// The method.
+        path: String,
+    },
+    /// A rule names a role that there is not.
+    #[error("the rule of {path} names a role that is none")]
+    UnknownRole {
+        /// The method.
+        path: String,
+    },
     /// Reflection refuses the descriptors.
     #[error("reflection cannot be built from the descriptor sets")]
     Reflection(#[source] tonic_reflection::server::Error),
@@ -60,13 +73,14 @@ pub enum StackError {
 /// ```no_run
 /// # async fn start(
 /// #     descriptors: &[u8],
+/// #     rules: peel_kit::Rules,
 /// #     limits: &peel_kit::settings::LimitSettings,
 /// #     telemetry: peel_kit::TelemetryHandle,
 /// #     routes: tonic::service::Routes,
 /// # ) -> Result<(), peel_kit::StackError> {
 /// use peel_kit::ServerStack;
 ///
-/// let stack = ServerStack::new("data", &[descriptors], limits)?
+/// let stack = ServerStack::new("data", &[descriptors], rules, limits)?
 ///     .telemetry(telemetry)
 ///     .long_lived(&["/peel.data.v1.Observations/WatchRevisions"])?;
 /// let service = stack.assemble(routes).await?;
@@ -86,19 +100,21 @@ pub struct ServerStack<'descriptors> {
 impl<'descriptors> ServerStack<'descriptors> {
     /// A stack for the process's part `service` (`data`), whose gRPC services are those in
     /// `descriptor_sets` (encoded `FileDescriptorSet`s). What they do not describe is not served.
+    /// `rules` say who may call which of their methods, where [`Access`] asks callers who they are.
     ///
     /// # Errors
     ///
-    /// When a descriptor set cannot be decoded.
+    /// When a descriptor set cannot be decoded, or a method has no rule.
     pub fn new(
         service: &'static str,
         descriptor_sets: &[&'descriptors [u8]],
+        rules: Rules,
         limits: &LimitSettings,
     ) -> Result<Self, StackError> {
         Ok(Self {
             service,
             descriptor_sets: descriptor_sets.to_vec(),
-            methods: MethodTable::new(descriptor_sets)?,
+            methods: MethodTable::new(descriptor_sets, rules)?,
             limits: limits.clone(),
             telemetry: TelemetryHandle::off(),
             drain: Drain::default(),
@@ -164,6 +180,7 @@ impl<'descriptors> ServerStack<'descriptors> {
             routes,
             limit: Some(limit),
             health_alone: false,
+            access: None,
             shared: Arc::new(Shared {
                 service: self.service,
                 methods: self.methods,
@@ -185,6 +202,7 @@ pub struct ServerService {
     routes: Routes,
     limit: Option<CallLimit>,
     health_alone: bool,
+    access: Option<Access>,
     shared: Arc<Shared>,
 }
 
@@ -229,6 +247,14 @@ impl ServerService {
         }
     }
 
+    /// The same server for callers who have to be known, if there is `access`.
+    pub(crate) fn guarded_by(&self, access: Option<Access>) -> Self {
+        Self {
+            access,
+            ..self.clone()
+        }
+    }
+
     /// The health of the same server, and nothing else of it.
     pub(crate) fn of_health_alone(&self) -> Self {
         Self {
@@ -246,6 +272,12 @@ impl ServerService {
             let failure = unknown_method(request.uri().path());
             return self.refused(None, failure);
         };
+        if let Some(access) = self.access.as_ref().filter(|_| !method.never_refused) {
+            match admitted(access, method, &request) {
+                Ok(caller) => request.extensions_mut().insert(caller),
+                Err(failure) => return self.refused(Some(method), failure),
+            };
+        }
         let limit = self.limit.as_ref().filter(|_| !method.never_refused);
         let place = match limit.map(CallLimit::admit).transpose() {
             Ok(place) => place,
@@ -296,6 +328,21 @@ impl Shared {
             (None, false) => Some(self.limits.default_deadline()),
         };
         Ok(time.map(Deadline::after))
+    }
+}
+
+/// Who makes a call, if it is known and may.
+fn admitted(
+    access: &Access,
+    method: &Method,
+    request: &Request<Body>,
+) -> Result<Arc<Caller>, Failure> {
+    let certificate = request.extensions().get();
+    let caller = access.caller(request.headers(), certificate)?;
+    if caller.roles().meets(method.allowed) {
+        Ok(caller)
+    } else {
+        Err(access::refused(&caller, method.allowed))
     }
 }
 

@@ -28,7 +28,7 @@ const MAXIMUM_NAME: usize = 100;
 
 /// Codes a handler may answer with: gRPC codes whose meaning to a caller is clear.
 ///
-/// `UNKNOWN`, `CANCELLED` and `UNAUTHENTICATED` are missing on purpose.
+/// `UNKNOWN` and `CANCELLED` are missing on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailureKind {
     /// The request is wrong whatever the state of the system; do not repeat it unchanged.
@@ -37,6 +37,8 @@ pub enum FailureKind {
     NotFound,
     /// What the request would create exists.
     AlreadyExists,
+    /// It is not known who calls.
+    Unauthenticated,
     /// The caller may not do this.
     PermissionDenied,
     /// The system is not in the state the call needs; change that first.
@@ -64,6 +66,7 @@ impl FailureKind {
             Self::InvalidArgument => Code::InvalidArgument,
             Self::NotFound => Code::NotFound,
             Self::AlreadyExists => Code::AlreadyExists,
+            Self::Unauthenticated => Code::Unauthenticated,
             Self::PermissionDenied => Code::PermissionDenied,
             Self::FailedPrecondition => Code::FailedPrecondition,
             Self::Aborted => Code::Aborted,

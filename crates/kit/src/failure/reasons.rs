@@ -23,11 +23,17 @@ impl Reason {
     pub const NEIGHBOUR_UNREACHABLE: &'static str = "NEIGHBOUR_UNREACHABLE";
     /// The page that makes the call is not one of those that may.
     pub const ORIGIN_REFUSED: &'static str = "ORIGIN_REFUSED";
+    /// It is not known who calls.
+    pub const CALLER_UNKNOWN: &'static str = "CALLER_UNKNOWN";
+    /// The caller's roles do not do this.
+    pub const ROLE_REFUSED: &'static str = "ROLE_REFUSED";
+    /// The caller is of one force, and asks for another's.
+    pub const FORCE_REFUSED: &'static str = "FORCE_REFUSED";
     /// A fault of the program.
     pub const INTERNAL: &'static str = "INTERNAL";
 
     /// All of them.
-    pub const ALL: [&'static str; 10] = [
+    pub const ALL: [&'static str; 13] = [
         Self::INVALID_REQUEST,
         Self::INVALID_PAGE_TOKEN,
         Self::MALFORMED_TIMEOUT,
@@ -37,6 +43,9 @@ impl Reason {
         Self::SERVER_DRAINING,
         Self::NEIGHBOUR_UNREACHABLE,
         Self::ORIGIN_REFUSED,
+        Self::CALLER_UNKNOWN,
+        Self::ROLE_REFUSED,
+        Self::FORCE_REFUSED,
         Self::INTERNAL,
     ];
 }

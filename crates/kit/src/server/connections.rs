@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::prompt::Prompt;
 use crate::{
-    Shutdown, Tls, after_others::AfterOthers, browser::Entrance, one_line, overheard::Overheard,
-    settings::LimitSettings,
+    Shutdown, Tls, access::CertificateNames, after_others::AfterOthers, browser::Entrance,
+    one_line, overheard::Overheard, settings::LimitSettings,
 };
 
 /// How long a caller may take to send the head of a request by HTTP/1.1, or to begin at all. A
@@ -154,7 +154,21 @@ impl Attendance {
             () = self.draining.cancelled() => return,
         };
         match greeted {
-            Ok(Some(stream)) => Box::pin(self.attend(stream)).await,
+            Ok(Some(stream)) => {
+                let shown = stream.get_ref().1.peer_certificates();
+                let names = shown.and_then(<[_]>::first).map(CertificateNames::of);
+                let Self {
+                    builder,
+                    entrance,
+                    draining,
+                } = self;
+                let known = Self {
+                    builder,
+                    entrance: entrance.shown(names),
+                    draining,
+                };
+                Box::pin(known.attend(stream)).await;
+            }
             Ok(None) => {}
             Err(_) => tracing::debug!("a caller was too slow to begin with TLS"),
         }

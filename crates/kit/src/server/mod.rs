@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use self::connections::Connections;
 use crate::browser::{Entrance, Pages};
 use crate::settings::{ListenSettings, Origins, Unprotected};
-use crate::{ServerService, Shutdown, Tls};
+use crate::{Access, ServerService, Shutdown, Tls};
 
 /// Why a server cannot listen.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +63,7 @@ pub struct Server {
     probed: Option<TcpListener>,
     pages: Pages,
     tls: Option<Tls>,
+    access: Option<Access>,
     announced_as: Option<&'static str>,
 }
 
@@ -75,16 +76,22 @@ pub struct Drained {
 
 impl Server {
     /// Listens where `settings` say; port 0 takes any free port. It speaks TLS alone if `tls` has a
-    /// certificate to show. Must be called inside a tokio runtime.
+    /// certificate to show, and serves only whom `access` knows, if there is one. Must be called
+    /// inside a tokio runtime.
     ///
     /// # Errors
     ///
     /// [`BindError`] when the port is in use or the operating system refuses, and when other
-    /// machines could call without a certificate though nobody said that they may.
-    pub fn bind(settings: &ListenSettings, tls: &Tls) -> Result<Self, BindError> {
+    /// machines could call without being known though nobody said that they may.
+    pub fn bind(
+        settings: &ListenSettings,
+        tls: &Tls,
+        access: Option<&Access>,
+    ) -> Result<Self, BindError> {
         let address = settings.address;
         let local = address.ip().is_loopback();
-        if !local && !tls.asks_callers() && settings.unprotected.is_none() {
+        let known = tls.asks_callers() || tls.is_on() && access.is_some();
+        if !local && !known && settings.unprotected.is_none() {
             return Err(BindError::Unprotected { address });
         }
         let (listener, address) = listen(address)?;
@@ -95,6 +102,7 @@ impl Server {
             probed: probed.map(|(listener, _)| listener),
             pages: settings.pages(),
             tls: tls.is_on().then(|| tls.clone()),
+            access: access.cloned(),
             announced_as: None,
         })
     }
@@ -123,6 +131,7 @@ impl Server {
             probed,
             pages,
             tls,
+            access,
             announced_as,
         } = self;
         service.health().ready().await;
@@ -130,7 +139,7 @@ impl Server {
         if let Some(name) = announced_as {
             announce(name, address, tls.is_some());
         }
-        let entrance = Entrance::new(service.clone(), pages);
+        let entrance = Entrance::new(service.guarded_by(access), pages);
         let mut connections = Connections::new(service.limits(), tls);
         tokio::select! {
             () = connections.accept(&listener, &entrance) => {}

@@ -6,6 +6,7 @@
 //! stands, because a misspelt limit is worse than none. Times are whole milliseconds in keys that
 //! end in `_ms`. Values from the environment are single values, never lists.
 
+mod access;
 mod keys;
 mod origins;
 mod sections;
@@ -22,6 +23,7 @@ use std::{
 use config::{Config, ConfigError, Environment, FileFormat};
 use serde::{Serialize, de::DeserializeOwned};
 
+pub use self::access::AccessSettings;
 pub use self::origins::Origins;
 pub use self::sections::{
     LimitSettings, ListenSettings, LogFormat, NeighbourSettings, SamplingRatio, TelemetrySettings,

@@ -1,8 +1,7 @@
 //! What stands in files: a certificate with its key, and the authorities that are trusted.
 
 use std::{
-    fs::File,
-    io::{self, Read as _},
+    io,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -17,10 +16,7 @@ use rustls::{
 };
 use x509_cert::{Certificate, der::Decode as _, time::Time};
 
-use crate::settings::TlsSettings;
-
-/// The largest file that is read, in bytes: many times the authorities that a system trusts.
-const MAXIMUM_FILE_SIZE: u64 = 4 * 1024 * 1024;
+use crate::{followed, settings::TlsSettings};
 
 /// Why certificates cannot be used: one line with the setting, the file and the next step.
 #[derive(Debug, thiserror::Error)]
@@ -143,21 +139,13 @@ impl Files {
 
 fn read(setting: &'static str, path: Option<&Path>) -> Result<Option<Vec<u8>>, TlsError> {
     let Some(path) = path else { return Ok(None) };
-    let read = || {
-        let mut bytes = Vec::new();
-        let file = File::open(path)?;
-        file.take(MAXIMUM_FILE_SIZE + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MAXIMUM_FILE_SIZE {
-            let message = format!("larger than {MAXIMUM_FILE_SIZE} bytes");
-            return Err(io::Error::other(message));
-        }
-        Ok(bytes)
-    };
-    read().map(Some).map_err(|cause| TlsError::Unreadable {
-        setting,
-        path: path.to_owned(),
-        cause,
-    })
+    followed::read(path)
+        .map(Some)
+        .map_err(|cause| TlsError::Unreadable {
+            setting,
+            path: path.to_owned(),
+            cause,
+        })
 }
 
 /// Says of which setting and file something is wrong.

@@ -22,7 +22,11 @@ pub use self::credentials::TlsError;
 use self::credentials::{Credentials, Files};
 pub(crate) use self::distrust::{LastWords, distrust};
 use crate::settings::{ClientCertificates, TlsSettings};
-use crate::{Clock, one_line};
+use crate::{
+    Clock,
+    followed::{Followed, follow},
+    one_line,
+};
 
 /// What a listener speaks, the preferred first.
 const SPOKEN: [&[u8]; 2] = [b"h2", b"http/1.1"];
@@ -63,13 +67,14 @@ impl Tls {
             current,
         };
         if *settings != TlsSettings::default() {
-            let follower = Follower {
+            let followed = CertificateFiles {
                 settings: Arc::clone(&tls.settings),
                 provider: Arc::clone(&tls.provider),
                 clock: clock.clone(),
-                told,
             };
-            tokio::spawn(follower.follow(files));
+            followed.warn(&tls.current.borrow());
+            let pause = Duration::from_secs(settings.reload_s.get().into());
+            tokio::spawn(follow(followed, pause, files, told));
         }
         Ok(tls)
     }
@@ -174,62 +179,37 @@ fn of_the_system() -> Result<RootCertStore, TlsError> {
     Ok(store)
 }
 
-/// Reads the files again and again.
-struct Follower {
+/// The files that `[tls]` names.
+struct CertificateFiles {
     settings: Arc<TlsSettings>,
     provider: Arc<CryptoProvider>,
     clock: Clock,
-    told: watch::Sender<Credentials>,
 }
 
-impl Follower {
-    async fn follow(self, mut known: Files) {
-        self.warn(&self.told.borrow());
-        let pause = Duration::from_secs(self.settings.reload_s.get().into());
-        // What was wrong is told once, not at every look.
-        let mut complained = String::new();
-        loop {
-            tokio::select! {
-                () = self.told.closed() => return,
-                () = tokio::time::sleep(pause) => {}
-            }
-            match self.look(&known).await {
-                Ok(None) => complained.clear(),
-                Ok(Some((files, credentials))) => {
-                    self.warn(&credentials);
-                    self.told.send_replace(credentials);
-                    tracing::info!("certificates were read anew");
-                    known = files;
-                    complained.clear();
-                }
-                Err(complaint) if complaint == complained => {}
-                Err(complaint) => {
-                    tracing::error!(cause = complaint, "certificates stay as they were");
-                    complained = complaint;
-                }
-            }
-        }
-    }
-
-    /// What the files say now, if they changed.
-    async fn look(&self, known: &Files) -> Result<Option<(Files, Credentials)>, String> {
-        let settings = Arc::clone(&self.settings);
-        let files = tokio::task::spawn_blocking(move || Files::read(&settings)).await;
-        let files = files.map_err(|error| one_line(&error))?;
-        let files = files.map_err(|error| one_line(&error))?;
-        if files == *known {
-            return Ok(None);
-        }
-        let now = self.clock.now();
-        let credentials = files.understood(&self.settings, &self.provider, now);
-        let credentials = credentials.map_err(|error| one_line(&error))?;
-        Ok(Some((files, credentials)))
-    }
-
+impl CertificateFiles {
     fn warn(&self, credentials: &Credentials) {
         let own = credentials.own.as_ref();
         if let Some(ends) = own.and_then(|own| own.soon_ends(self.clock.now())) {
             tracing::warn!(%ends, "the certificate ends soon: renew it");
         }
+    }
+}
+
+impl Followed for CertificateFiles {
+    type Files = Files;
+    type Meaning = Credentials;
+
+    const WHAT: &'static str = "certificates";
+
+    fn read(&self) -> Result<Files, String> {
+        Files::read(&self.settings).map_err(|error| one_line(&error))
+    }
+
+    fn understand(&self, files: &Files) -> Result<Credentials, String> {
+        let now = self.clock.now();
+        let credentials = files.understood(&self.settings, &self.provider, now);
+        let credentials = credentials.map_err(|error| one_line(&error))?;
+        self.warn(&credentials);
+        Ok(credentials)
     }
 }

@@ -12,7 +12,7 @@ use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 use tonic_types::StatusExt as _;
 use tower::ServiceExt as _;
 
-use crate::support::{Behaviour, EXPORT, Listening, client, descriptors, limits, server};
+use crate::support::{Behaviour, EXPORT, Listening, RULES, client, descriptors, limits, server};
 
 #[tokio::test]
 async fn one_call_more_than_the_limit_is_refused_at_once() {
@@ -184,7 +184,7 @@ async fn a_call_in_process_does_not_count_twice() {
 #[test]
 fn a_stack_refuses_methods_that_nobody_has() {
     let descriptors = descriptors();
-    let stack = || ServerStack::new("test", &[&descriptors], &limits(|_| {})).unwrap();
+    let stack = || ServerStack::new("test", &[&descriptors], RULES, &limits(|_| {})).unwrap();
     let error = stack()
         .long_lived(&[EXPORT, "/test.v1.Test/Watch"])
         .unwrap_err();
@@ -194,6 +194,6 @@ fn a_stack_refuses_methods_that_nobody_has() {
     );
     let error = stack().always_traced(&["Run"]).unwrap_err();
     assert_eq!(error.to_string(), "no service has the method Run");
-    let error = ServerStack::new("test", &[b"\xff"], &limits(|_| {})).unwrap_err();
+    let error = ServerStack::new("test", &[b"\xff"], RULES, &limits(|_| {})).unwrap_err();
     assert!(matches!(error, StackError::Descriptors(_)));
 }

@@ -6,6 +6,7 @@
     reason = "helpers of tests fail as tests do"
 )]
 
+mod access;
 mod call;
 mod deadline;
 mod health;
@@ -15,3 +16,5 @@ mod shutdown;
 mod support;
 mod telemetry;
 mod tls;
+#[path = "../../../../tests/src/support/tokens.rs"]
+mod tokens;

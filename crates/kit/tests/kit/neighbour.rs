@@ -74,7 +74,8 @@ async fn a_neighbour_may_start_late_and_come_back() {
         .await
         .unwrap_err();
 
-    let again = peel_kit::Server::bind(&ListenSettings::at(first.address), &Tls::off()).unwrap();
+    let again =
+        peel_kit::Server::bind(&ListenSettings::at(first.address), &Tls::off(), None).unwrap();
     let service = server(Behaviour::Answer, &limits(|_| {})).await;
     tokio::spawn(again.serve(service, peel_kit::Shutdown::new()));
     client

@@ -90,8 +90,8 @@ async fn the_first_signal_asks_and_the_second_demands() {
 
 #[tokio::test]
 async fn a_port_in_use_is_one_clear_line() {
-    let first = Server::bind(&ListenSettings::local(0), &Tls::off()).unwrap();
-    let error = Server::bind(&ListenSettings::at(first.address()), &Tls::off()).unwrap_err();
+    let first = Server::bind(&ListenSettings::local(0), &Tls::off(), None).unwrap();
+    let error = Server::bind(&ListenSettings::at(first.address()), &Tls::off(), None).unwrap_err();
     assert!(matches!(error, BindError::InUse { .. }));
     let error = ProcessError::from(error);
     assert_eq!(error.exit(), Exit::Unavailable);

@@ -8,7 +8,8 @@ use opentelemetry_proto::tonic::collector::trace::v1::{
     trace_service_server::{TraceService, TraceServiceServer},
 };
 use peel_kit::{
-    CallContext, Deadline, Drained, Neighbour, Server, ServerService, ServerStack, Shutdown, Tls,
+    Access, CallContext, Deadline, Drained, Neighbour, Rules, Server, ServerService, ServerStack,
+    Shutdown, Tls,
     settings::{LimitSettings, ListenSettings, NeighbourSettings},
 };
 use prost::Message as _;
@@ -22,6 +23,9 @@ use tokio::{
 use tonic::{Request, Response, Status, async_trait, service::Routes};
 
 pub(crate) const EXPORT: &str = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+
+/// The test service is for readers.
+pub(crate) const RULES: Rules = &[(EXPORT, &["reader"])];
 
 pub(crate) type Client = TraceServiceClient<Neighbour>;
 
@@ -89,7 +93,7 @@ pub(crate) fn descriptors() -> Vec<u8> {
 
 pub(crate) async fn server(behaviour: Behaviour, limits: &LimitSettings) -> ServerService {
     let descriptors = descriptors();
-    let stack = ServerStack::new("test", &[&descriptors], limits).unwrap();
+    let stack = ServerStack::new("test", &[&descriptors], RULES, limits).unwrap();
     stack
         .assemble(Routes::new(TraceServiceServer::new(behaviour)))
         .await
@@ -121,7 +125,16 @@ impl Listening {
         settings: &ListenSettings,
         tls: &Tls,
     ) -> Self {
-        let server = Server::bind(settings, tls).unwrap();
+        Self::start_guarded(service, settings, tls, None)
+    }
+
+    pub(crate) fn start_guarded(
+        service: &ServerService,
+        settings: &ListenSettings,
+        tls: &Tls,
+        access: Option<&Access>,
+    ) -> Self {
+        let server = Server::bind(settings, tls, access).unwrap();
         let address = server.address();
         let shutdown = Shutdown::new();
         let ended = tokio::spawn(server.serve(service.clone(), shutdown.clone()));

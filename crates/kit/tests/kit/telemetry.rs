@@ -34,7 +34,7 @@ use tonic::{
     transport::{Server, server::TcpIncoming},
 };
 
-use crate::support::{Behaviour, EXPORT, Listening, descriptors, limits};
+use crate::support::{Behaviour, EXPORT, Listening, RULES, descriptors, limits};
 
 #[derive(Clone)]
 struct Collector {
@@ -114,7 +114,7 @@ async fn traced(
     always_traced: &[&str],
 ) -> ServerService {
     let descriptors = descriptors();
-    let stack = ServerStack::new(name, &[&descriptors], &limits(|_| {})).unwrap();
+    let stack = ServerStack::new(name, &[&descriptors], RULES, &limits(|_| {})).unwrap();
     let stack = stack
         .telemetry(telemetry.handle())
         .always_traced(always_traced)

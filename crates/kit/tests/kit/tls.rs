@@ -6,8 +6,10 @@ use futures::future;
 
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use peel_kit::{
-    Clock, Drained, Exit, Neighbour, ProcessError, Reason, Tls,
-    settings::{ClientCertificates, ListenSettings, NeighbourSettings, TlsSettings},
+    Access, Clock, Drained, Exit, Neighbour, ProcessError, Reason, Tls,
+    settings::{
+        AccessSettings, ClientCertificates, ListenSettings, NeighbourSettings, TlsSettings,
+    },
 };
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SanType,
@@ -337,6 +339,45 @@ async fn what_is_wrong_leaves_certificates_as_they_were() {
     files.write("key", &next.key);
     renewed.await;
     call(&mut client(listening.address, &caller)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_certificate_says_who_calls_by_any_of_its_names() {
+    let ours = Authority::new("ours");
+    let shown = tls(Some(&ours.issue(|_| {})), Some(&ours));
+    let (files, _) = Files::new(None, None);
+    let callers = r#"
+        [[caller]]
+        certificate = "ada.example.org"
+        name = "Ada"
+        roles = ["reader"]
+        [[caller]]
+        certificate = "spiffe://example.org/bea"
+        roles = ["analyst"]
+    "#;
+    let settings = AccessSettings {
+        callers_file: Some(files.write("callers", callers)),
+        ..AccessSettings::default()
+    };
+    let access = Access::start(&settings).unwrap();
+    let service = server(Behaviour::Answer, &limits(|_| {})).await;
+    let settings = ListenSettings::local(0);
+    let listening = Listening::start_guarded(&service, &settings, &shown, access.as_ref());
+
+    let outcome = async |name: SanType| {
+        let issued = ours.issue(|parameters| parameters.subject_alt_names.push(name));
+        let caller = tls(Some(&issued), Some(&ours));
+        call(&mut client(listening.address, &caller)).await
+    };
+    let dns = |name: &str| SanType::DnsName(name.try_into().unwrap());
+    outcome(dns("ada.example.org")).await.unwrap();
+    let bea = SanType::URI("spiffe://example.org/bea".try_into().unwrap());
+    let refused = outcome(bea).await.unwrap_err();
+    assert_eq!(refused.code(), Code::PermissionDenied, "{refused:?}");
+    let unknown = outcome(dns("eve.example.org")).await.unwrap_err();
+    assert_eq!(unknown.code(), Code::Unauthenticated, "{unknown:?}");
+    let said = "the certificate is of nobody who is known here";
+    assert!(unknown.message().ends_with(said), "{unknown:?}");
 }
 
 /// Calls one after the other, each over a connection of its own and one that stays, until `ended`.

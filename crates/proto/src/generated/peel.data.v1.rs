@@ -4801,8 +4801,8 @@ pub struct InspectionEntry {
     /// capitals and spaces only.
     #[prost(string, tag = "4")]
     pub author: ::prost::alloc::string::String,
-    /// In which role: inspector, moderator or approver. It is recorded as it is said; that the author
-    /// has it is for the authentication of callers to prove.
+    /// In which role: inspector, moderator or approver. It is recorded as it is said; where callers
+    /// have to be known it must be one that the caller has, and the author is the caller.
     #[prost(string, tag = "5")]
     pub role: ::prost::alloc::string::String,
     /// Why, 0 to 200 characters. Needed to remove, to send back, to reopen, to correct, and of a moderator

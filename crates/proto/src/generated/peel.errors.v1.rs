@@ -87,6 +87,12 @@ pub enum ErrorReason {
     /// The call comes from a page in a browser that is not one of those that may make it. Code
     /// PERMISSION_DENIED, with the page's origin.
     OriginRefused = 35,
+    /// It is not known who calls: there is no certificate and no token, or the one that there is, is
+    /// not accepted. Code UNAUTHENTICATED.
+    CallerUnknown = 36,
+    /// The caller is an account of one force, and asks for another's data, whether there are any or
+    /// not. Code PERMISSION_DENIED.
+    ForceRefused = 37,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -131,6 +137,8 @@ impl ErrorReason {
             Self::InspectionNotReady => "ERROR_REASON_INSPECTION_NOT_READY",
             Self::RoleRefused => "ERROR_REASON_ROLE_REFUSED",
             Self::OriginRefused => "ERROR_REASON_ORIGIN_REFUSED",
+            Self::CallerUnknown => "ERROR_REASON_CALLER_UNKNOWN",
+            Self::ForceRefused => "ERROR_REASON_FORCE_REFUSED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -172,6 +180,8 @@ impl ErrorReason {
             "ERROR_REASON_INSPECTION_NOT_READY" => Some(Self::InspectionNotReady),
             "ERROR_REASON_ROLE_REFUSED" => Some(Self::RoleRefused),
             "ERROR_REASON_ORIGIN_REFUSED" => Some(Self::OriginRefused),
+            "ERROR_REASON_CALLER_UNKNOWN" => Some(Self::CallerUnknown),
+            "ERROR_REASON_FORCE_REFUSED" => Some(Self::ForceRefused),
             _ => None,
         }
     }

@@ -175,7 +175,7 @@ async fn a_watch_on_an_empty_store_waits_for_the_first_edition() {
 #[tokio::test]
 async fn a_watch_ends_when_the_server_drains() {
     let service = Service::start().await;
-    let server = Server::bind(&ListenSettings::local(0), &Tls::off()).unwrap();
+    let server = Server::bind(&ListenSettings::local(0), &Tls::off(), None).unwrap();
     let address = format!("http://{}", server.address());
     let shutdown = Shutdown::new();
     let served = tokio::spawn(server.serve(service.server.clone(), shutdown.clone()));

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use peel_kit::settings::ListenSettings;
-use peel_kit::{Process, Server, Tls};
+use peel_kit::{Access, Process, Server, Tls};
 
 use crate::session::Done;
 use crate::settings::PeelSettings;
@@ -20,7 +20,8 @@ pub(crate) async fn serve(
         ..settings.listen.clone()
     };
     let tls = Tls::start(&settings.tls, &process.clock)?;
-    let server = Server::bind(&listen, &tls)?.announced_as("peel");
+    let access = Access::start(&settings.access)?;
+    let server = Server::bind(&listen, &tls, access.as_ref())?.announced_as("peel");
     let whole = Whole::start(settings, process.clock, process.telemetry).await?;
     let service = whole.assemble().await?;
     server.serve(service, process.shutdown).await;

@@ -125,7 +125,7 @@ struct Elsewhere {
 
 impl Elsewhere {
     fn serve(data: ServerService, address: SocketAddr) -> Self {
-        let server = Server::bind(&ListenSettings::at(address), &Tls::off()).unwrap();
+        let server = Server::bind(&ListenSettings::at(address), &Tls::off(), None).unwrap();
         let (address, shutdown) = (server.address(), Shutdown::new());
         let served = tokio::spawn(server.serve(data, shutdown.clone()));
         Self {

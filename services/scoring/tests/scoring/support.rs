@@ -17,6 +17,7 @@ use peel_proto::data::v1::{
 };
 use peel_proto::descriptors;
 use peel_proto::errors::v1::ErrorReason;
+use peel_proto::rules::RULES;
 use peel_proto::scoring::v1::comparison_service_client::ComparisonServiceClient;
 use peel_proto::scoring::v1::evidence_service_client::EvidenceServiceClient;
 use peel_proto::scoring::v1::inspection_run_service_client::InspectionRunServiceClient;
@@ -67,7 +68,7 @@ pub(crate) async fn data(editions: &[Folder]) -> (ServerService, Traffic) {
     let mut routes = data.add_to(Routes::default(), &limits);
     let router = std::mem::take(routes.axum_router_mut());
     *routes.axum_router_mut() = router.layer(traffic.clone());
-    let stack = ServerStack::new("data", &[descriptors::DATA], &limits)
+    let stack = ServerStack::new("data", &[descriptors::DATA], RULES, &limits)
         .unwrap()
         .long_lived(&DataService::LONG_LIVED)
         .unwrap();
