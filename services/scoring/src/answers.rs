@@ -1,6 +1,5 @@
 //! From a question to the encoded answer: resolved, found in the cache, or computed.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -15,7 +14,7 @@ use peel_proto::convert::{
 };
 use peel_proto::scoring::v1 as wire;
 use peel_proto::slice::slice_of;
-use peel_scoring_core::{Observations, Requirement, compare, mismatches, required_observations};
+use peel_scoring_core::{Observations, compare, mismatches};
 use prost::Message;
 use tonic::Status;
 
@@ -24,6 +23,7 @@ use crate::data::Data;
 use crate::evidence::{Evidence, Past};
 use crate::failures::{fault, future_revision, no_edition, not_comparable};
 use crate::programme::{Definition, Programme, Programmes};
+use crate::question::{Answer, Question};
 use crate::revisions::Revisions;
 use crate::warm_up::Lately;
 
@@ -59,60 +59,6 @@ impl std::fmt::Debug for Cache {
 pub(crate) struct Standpoint {
     pub(crate) programme: Arc<Programme>,
     pub(crate) as_of: u64,
-}
-
-/// One indicator in one period, against one comparator.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Question<'p> {
-    pub(crate) definition: &'p Definition,
-    pub(crate) period: Period,
-    pub(crate) comparator: &'p ComparatorKind,
-}
-
-impl Question<'_> {
-    /// What has to be read to answer it.
-    ///
-    /// # Errors
-    /// `NOT_FOUND` for a period that nothing can precede.
-    pub(crate) fn requirement(&self, edition: &Edition) -> Result<Requirement, Status> {
-        let indicator = &self.definition.indicator;
-        let mut requirement =
-            required_observations(edition, indicator, self.period).map_err(not_comparable)?;
-        let periods = self.periods(edition)?;
-        let measures = &self.definition.breakdowns.measures;
-        requirement.also(measures.iter().cloned(), &periods);
-        Ok(requirement)
-    }
-
-    /// The periods that its answer is about: its own, and those it is computed from.
-    fn periods(&self, edition: &Edition) -> Result<BTreeSet<Period>, Status> {
-        let indicator = &self.definition.indicator;
-        let requirement =
-            required_observations(edition, indicator, self.period).map_err(not_comparable)?;
-        let mut periods = requirement.periods();
-        periods.insert(self.period);
-        Ok(periods)
-    }
-}
-
-/// What is answered to a question, as a cache key names it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Answer {
-    Comparison,
-    Ranking,
-    Series,
-    Working,
-}
-
-impl Answer {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Comparison => "comparison",
-            Self::Ranking => "ranking",
-            Self::Series => "series",
-            Self::Working => "working",
-        }
-    }
 }
 
 impl Answers {

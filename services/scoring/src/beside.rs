@@ -12,9 +12,10 @@ use prost::Message;
 use tokio::time::Instant;
 use tonic::Status;
 
-use crate::answers::{Answer, Answers, Question, Standpoint};
+use crate::answers::{Answers, Standpoint};
 use crate::evidence::{Evidence, Past};
 use crate::failures::{fault, not_comparable};
+use crate::question::{Answer, Question};
 
 impl Answers {
     /// Every unit's rank with its interval: an encoded `Ranking`. The same whatever the comparator.

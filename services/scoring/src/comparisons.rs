@@ -12,8 +12,9 @@ use peel_proto::scoring::v1::servers::comparison_service_server::ComparisonServi
 use peel_scoring_core::{printed_measures, printed_values, reconcile};
 use tonic::{Request, Response, Status};
 
-use crate::answers::{Answers, Question, Standpoint};
+use crate::answers::{Answers, Standpoint};
 use crate::failures::too_large;
+use crate::question::Question;
 
 /// The most comparisons asked for at once.
 const MOST_CHOICES: usize = 1_000;

@@ -10,8 +10,9 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use tonic::{Code, Status};
 
-use crate::answers::{Answers, Question, Standpoint};
+use crate::answers::{Answers, Standpoint};
 use crate::data::Data;
+use crate::question::Question;
 
 /// Two clocks that began together never differ by more: what is left of a call's time is rounded
 /// when it is passed on.

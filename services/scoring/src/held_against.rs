@@ -15,10 +15,11 @@ use peel_scoring_core::InspectionEvidence;
 use prost::Message;
 use tonic::Status;
 
-use crate::answers::{Answers, Question, Standpoint};
+use crate::answers::{Answers, Standpoint};
 use crate::failures::fault;
 use crate::figures::Figures;
 use crate::programme::Programme;
+use crate::question::Question;
 
 /// Series of one force that are computed side by side.
 const SERIES_SIDE_BY_SIDE: usize = 8;

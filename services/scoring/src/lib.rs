@@ -21,6 +21,7 @@ mod making;
 mod metrics;
 mod national_run;
 mod programme;
+mod question;
 mod recording;
 mod revisions;
 mod runs;

@@ -16,11 +16,11 @@ use peel_scoring_core::{
 };
 use tonic::Status;
 
-use crate::answers::Question;
 use crate::data::Data;
 use crate::failures::{fault, unknown};
 use crate::figures::KeptFigures;
 use crate::inspected::{InspectedForces, inspected_forces};
+use crate::question::Question;
 
 /// How many editions are held ready. Older ones are read again when asked for.
 const HELD: usize = 32;

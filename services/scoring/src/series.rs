@@ -8,8 +8,9 @@ use peel_proto::scoring::v1 as wire;
 use peel_proto::scoring::v1::servers::series_service_server::SeriesService;
 use tonic::{Request, Response, Status};
 
-use crate::answers::{Answers, Question};
+use crate::answers::Answers;
 use crate::comparisons::asked_period;
+use crate::question::Question;
 
 /// Serves series.
 #[derive(Debug)]

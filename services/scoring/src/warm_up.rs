@@ -11,7 +11,8 @@ use peel_model::{ComparatorKind, EditionId, IndicatorId, Period};
 use tokio::sync::watch;
 use tonic::Status;
 
-use crate::answers::{Answer, Answers, Question, Standpoint};
+use crate::answers::{Answers, Standpoint};
+use crate::question::{Answer, Question};
 
 /// The longest that what an edition needs may take; then it is computed when it is asked for.
 const LONGEST: Duration = Duration::from_secs(60);
