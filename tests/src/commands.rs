@@ -333,10 +333,11 @@ async fn reports_and_figures_are_written_where_they_are_asked_for() {
         let launch = peel(arguments.split(' ')).arguments(["--server", &server.url(), "--quiet"]);
         launch.inside(folder.path()).finish().await
     };
-    let written = asked("report city-of-london --format csv,html,xlsx,json,html -o new/reports");
+    let written =
+        asked("report city-of-london --format csv,html,xlsx,json,pdf,html -o new/reports");
     let written = written.await.printed();
     let names: Vec<&str> = written.lines().collect();
-    let expected = ["html", "xlsx", "csv", "json"]
+    let expected = ["html", "pdf", "xlsx", "csv", "json"]
         .map(|ending| format!("new/reports/city-of-london-2016-effectiveness.{ending}"));
     assert_eq!(names, expected);
     for name in names {
@@ -366,6 +367,10 @@ async fn reports_and_figures_are_written_where_they_are_asked_for() {
     assert_eq!(figure.lines().last(), Some("west-midlands-figure-3.svg"));
     let drawn = bytes_of(&folder.path().join("west-midlands-figure-3.svg"));
     assert!(drawn.starts_with(b"<svg "));
+    let dots = asked("figure 3 west-midlands --format png").await.printed();
+    assert_eq!(dots.lines().last(), Some("west-midlands-figure-3.png"));
+    let drawn = bytes_of(&folder.path().join("west-midlands-figure-3.png"));
+    assert!(drawn.starts_with(b"\x89PNG"));
     let named = asked("figure figure-3 west-midlands --format csv -o three.csv").await;
     assert_eq!(named.printed().lines().last(), Some("three.csv"));
 

@@ -1,10 +1,10 @@
 //! Writes the report of a made-up force, to be looked at: `cargo run --example made_up_report --
-//! FOLDER`.
+//! FOLDER`, with `--features pdf` as PDF, too.
 
 use std::error::Error;
 use std::path::Path;
 
-use peel_render::{render_html, report_json, tidy_csv};
+use peel_render::{HAS_PDF, render_html, render_pdf, report_json, tidy_csv};
 use peel_reporting_core::force_report;
 use peel_reporting_core::made_up::MadeUp;
 
@@ -15,5 +15,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::fs::write(folder.join("report.html"), render_html(&document)?)?;
     std::fs::write(folder.join("report.csv"), tidy_csv(&document))?;
     std::fs::write(folder.join("report.json"), report_json(&document))?;
+    if HAS_PDF {
+        std::fs::write(folder.join("report.pdf"), render_pdf(&document)?)?;
+    }
     Ok(())
 }

@@ -244,6 +244,8 @@ pub(crate) struct Overview {
 pub(crate) enum Format {
     /// One self-contained page.
     Html,
+    /// Pages to print, to keep and to be read aloud; where built with it.
+    Pdf,
     /// Its words and tables as an Excel workbook.
     Xlsx,
     /// Every number with its origin.
@@ -270,6 +272,8 @@ pub(crate) struct Figure {
 pub(crate) enum FigureFormat {
     /// A drawing that stays sharp at any size.
     Svg,
+    /// A picture of dots; where built with it.
+    Png,
     /// Its numbers.
     Csv,
     /// Its words and numbers, for programs.

@@ -3,9 +3,9 @@
 use bytes::Bytes;
 use peel_proto::reporting::v1 as wire;
 use peel_render::{
-    figure_json, overview_json, overview_workbook, render_figure_svg, render_html,
-    render_overview_html, report_json, report_workbook, tidy_csv, tidy_figure_csv,
-    tidy_overview_csv,
+    HAS_PDF, figure_json, overview_json, overview_workbook, render_figure_png, render_figure_svg,
+    render_html, render_overview_html, render_overview_pdf, render_pdf, report_json,
+    report_workbook, tidy_csv, tidy_figure_csv, tidy_overview_csv,
 };
 use peel_reporting_core::{Figure, OverviewDocument, Provenance, ReportDocument};
 use tonic::Status;
@@ -16,6 +16,9 @@ use crate::neighbours::fault;
 const CSV: &str = "text/csv; charset=utf-8; header=present";
 const JSON: &str = "application/json";
 
+/// Why there is neither PDF nor PNG where a program was built without.
+const WITHOUT_PDF: &str = "is not made here: built without PDF; build it with --features pdf";
+
 /// What a report or an overview comes as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum ReportFormat {
@@ -23,6 +26,7 @@ pub(crate) enum ReportFormat {
     Csv,
     Xlsx,
     Json,
+    Pdf,
 }
 
 /// What a figure comes as.
@@ -31,6 +35,7 @@ pub(crate) enum FigureFormat {
     Svg,
     Csv,
     Json,
+    Png,
 }
 
 impl ReportFormat {
@@ -41,7 +46,9 @@ impl ReportFormat {
             Ok(wire::ReportFormat::Csv) => Ok(Self::Csv),
             Ok(wire::ReportFormat::Xlsx) => Ok(Self::Xlsx),
             Ok(wire::ReportFormat::Json) => Ok(Self::Json),
-            Err(_) => Err("is none that this version makes; ask for HTML, CSV, XLSX or JSON"),
+            Ok(wire::ReportFormat::Pdf) if HAS_PDF => Ok(Self::Pdf),
+            Ok(wire::ReportFormat::Pdf) => Err(WITHOUT_PDF),
+            Err(_) => Err("is none that this version makes; ask for HTML, PDF, CSV, XLSX or JSON"),
         }
     }
 
@@ -52,6 +59,7 @@ impl ReportFormat {
             Self::Csv => CSV,
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Json => JSON,
+            Self::Pdf => "application/pdf",
         }
     }
 
@@ -62,6 +70,7 @@ impl ReportFormat {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Json => "json",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -71,6 +80,7 @@ impl ReportFormat {
             Self::Csv => tidy_csv(document).into(),
             Self::Xlsx => report_workbook(document).map_err(fault)?.into(),
             Self::Json => report_json(document).into(),
+            Self::Pdf => render_pdf(document).map_err(fault)?.into(),
         })
     }
 
@@ -80,6 +90,7 @@ impl ReportFormat {
             Self::Csv => tidy_overview_csv(document).into(),
             Self::Xlsx => overview_workbook(document).map_err(fault)?.into(),
             Self::Json => overview_json(document).into(),
+            Self::Pdf => render_overview_pdf(document).map_err(fault)?.into(),
         })
     }
 }
@@ -91,7 +102,9 @@ impl FigureFormat {
             Ok(wire::FigureFormat::Svg | wire::FigureFormat::Unspecified) => Ok(Self::Svg),
             Ok(wire::FigureFormat::Csv) => Ok(Self::Csv),
             Ok(wire::FigureFormat::Json) => Ok(Self::Json),
-            Err(_) => Err("is none that this version makes; ask for SVG, CSV or JSON"),
+            Ok(wire::FigureFormat::Png) if HAS_PDF => Ok(Self::Png),
+            Ok(wire::FigureFormat::Png) => Err(WITHOUT_PDF),
+            Err(_) => Err("is none that this version makes; ask for SVG, PNG, CSV or JSON"),
         }
     }
 
@@ -101,6 +114,7 @@ impl FigureFormat {
             Self::Svg => "image/svg+xml",
             Self::Csv => CSV,
             Self::Json => JSON,
+            Self::Png => "image/png",
         }
     }
 
@@ -109,6 +123,7 @@ impl FigureFormat {
             Self::Svg => render_figure_svg(figure).into(),
             Self::Csv => tidy_figure_csv(made_from, figure).into(),
             Self::Json => figure_json(made_from, figure).into(),
+            Self::Png => render_figure_png(figure).map_err(fault)?.into(),
         })
     }
 }

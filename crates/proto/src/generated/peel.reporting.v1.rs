@@ -201,6 +201,9 @@ pub enum ReportFormat {
     /// Every word and number as JSON; docs/schemas has the shapes, report.schema.json and
     /// overview.schema.json.
     Json = 4,
+    /// The report as PDF: PDF/A-2a, to be kept, and PDF/UA-1, to be read aloud. Only from a program
+    /// that was built with it.
+    Pdf = 5,
 }
 impl ReportFormat {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -214,6 +217,7 @@ impl ReportFormat {
             Self::Csv => "REPORT_FORMAT_CSV",
             Self::Xlsx => "REPORT_FORMAT_XLSX",
             Self::Json => "REPORT_FORMAT_JSON",
+            Self::Pdf => "REPORT_FORMAT_PDF",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -224,6 +228,7 @@ impl ReportFormat {
             "REPORT_FORMAT_CSV" => Some(Self::Csv),
             "REPORT_FORMAT_XLSX" => Some(Self::Xlsx),
             "REPORT_FORMAT_JSON" => Some(Self::Json),
+            "REPORT_FORMAT_PDF" => Some(Self::Pdf),
             _ => None,
         }
     }
@@ -240,6 +245,8 @@ pub enum FigureFormat {
     Csv = 2,
     /// Its words and numbers as JSON; docs/schemas/figure.schema.json has its shape.
     Json = 3,
+    /// A picture of dots, for where vectors cannot be shown. Only from a program that was built with it.
+    Png = 4,
 }
 impl FigureFormat {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -252,6 +259,7 @@ impl FigureFormat {
             Self::Svg => "FIGURE_FORMAT_SVG",
             Self::Csv => "FIGURE_FORMAT_CSV",
             Self::Json => "FIGURE_FORMAT_JSON",
+            Self::Png => "FIGURE_FORMAT_PNG",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -261,6 +269,7 @@ impl FigureFormat {
             "FIGURE_FORMAT_SVG" => Some(Self::Svg),
             "FIGURE_FORMAT_CSV" => Some(Self::Csv),
             "FIGURE_FORMAT_JSON" => Some(Self::Json),
+            "FIGURE_FORMAT_PNG" => Some(Self::Png),
             _ => None,
         }
     }

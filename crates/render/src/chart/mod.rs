@@ -18,6 +18,10 @@ pub(crate) use strip::strip_svg;
 use askama::Template;
 use peel_reporting_core::{Drawing, Figure};
 
+/// What a drawing is lettered in where fonts are the reader's: the first that the system has.
+pub(crate) const FONT_FAMILIES: &str =
+    "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
+
 /// The force the report is about.
 const FORCE: &str = "#12436d";
 /// What it is compared with.

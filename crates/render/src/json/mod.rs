@@ -14,7 +14,7 @@ use peel_reporting_core::{Figure, OverviewDocument, Provenance, ReportDocument};
 use serde::Serialize;
 
 use chapters::ChapterJson;
-use overview::OverviewJson;
+pub(crate) use overview::OverviewJson;
 use parts::{CorrectionsJson, CoverJson, DraftJson, ProvenanceJson};
 use sections::{AnnexJson, ForceInNumbersJson, OverallJson, ProgressJson, ReproductionJson};
 use tables::FigureJson;

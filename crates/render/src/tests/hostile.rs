@@ -2,8 +2,9 @@
 
 use peel_reporting_core::made_up::MadeUp;
 
-const ATTACK: &str =
-    "</style></title><script>alert(1)</script><img src=x onerror='a'> \" & {{ x }}";
+/// Markup of HTML, templates, JSON and Typst, and letters that no font here has.
+pub(crate) const ATTACK: &str = "</style></title><script>alert(1)</script><img src=x onerror='a'> \" & {{ x }} \
+     #panic() $x$ *b* @nowhere \\ // 漢字";
 
 /// A report whose every name and text tries to become markup.
 pub(crate) fn hostile() -> MadeUp {

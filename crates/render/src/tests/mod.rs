@@ -3,7 +3,7 @@
 mod hostile;
 mod markup;
 mod said;
-mod whole;
+pub(crate) mod whole;
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use peel_reporting_core::{
 };
 
 use crate::{render_figure_svg, render_html, render_overview_html, tidy_csv, tidy_overview_csv};
-pub(crate) use hostile::hostile;
+pub(crate) use hostile::{ATTACK, hostile};
 use markup::{Element, elements, section};
 
 fn document(made_up: &MadeUp) -> ReportDocument {
@@ -42,7 +42,7 @@ fn pages() -> Vec<String> {
     ]
 }
 
-fn overview_document(made_up: &MadeUp) -> OverviewDocument {
+pub(crate) fn overview_document(made_up: &MadeUp) -> OverviewDocument {
     let inspections: Vec<_> = made_up.inspection.iter().cloned().collect();
     overview(&OverviewInput {
         edition: &made_up.edition,

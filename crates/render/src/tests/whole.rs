@@ -22,7 +22,7 @@ use crate::{
 const DRAWN: [&str; 2] = ["drawing", "strip"];
 
 /// Reports in which, together, every part says something.
-fn reports() -> Vec<ReportDocument> {
+pub(crate) fn reports() -> Vec<ReportDocument> {
     let mut draft = MadeUp::report();
     let inspection = draft.inspection.as_mut().unwrap();
     inspection.state = InspectionState::Draft;
@@ -55,7 +55,7 @@ fn reports() -> Vec<ReportDocument> {
     made_up.iter().map(document).collect()
 }
 
-fn overviews() -> Vec<OverviewDocument> {
+pub(crate) fn overviews() -> Vec<OverviewDocument> {
     let mut without_a_map = MadeUp::report();
     without_a_map.edition.layout.map.clear();
     [MadeUp::report(), MadeUp::of("ashdale"), without_a_map]
@@ -66,7 +66,7 @@ fn overviews() -> Vec<OverviewDocument> {
 
 /// Checks that every text of a document is in what it is rendered to, but for what is below a
 /// field of one of these names.
-fn check<D: Debug, R>(
+pub(crate) fn check<D: Debug, R>(
     documents: &[D],
     without: &[&str],
     render: impl Fn(&D) -> R,

@@ -19,6 +19,7 @@ pub(crate) async fn figure(session: &Session<'_>, asked: &Figure) -> Done {
     };
     let (format, ending) = match asked.format {
         FigureFormat::Svg => (wire::FigureFormat::Svg, "svg"),
+        FigureFormat::Png => (wire::FigureFormat::Png, "png"),
         FigureFormat::Csv => (wire::FigureFormat::Csv, "csv"),
         FigureFormat::Json => (wire::FigureFormat::Json, "json"),
     };

@@ -134,6 +134,7 @@ impl From<Format> for wire::ReportFormat {
     fn from(format: Format) -> Self {
         match format {
             Format::Html => Self::Html,
+            Format::Pdf => Self::Pdf,
             Format::Xlsx => Self::Xlsx,
             Format::Csv => Self::Csv,
             Format::Json => Self::Json,

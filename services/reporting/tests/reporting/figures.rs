@@ -49,6 +49,13 @@ async fn every_figure_is_a_picture_and_a_table() {
                 .content
                 .starts_with(b"{\n  \"format\": \"peel-figure\",\n")
         );
+        let dots = service.figure(figure(&id, FigureFormat::Png)).await;
+        assert_eq!(dots.content_type, "image/png");
+        assert_eq!(
+            (&dots.title, &dots.description),
+            (&picture.title, &picture.description)
+        );
+        assert!(dots.content.starts_with(b"\x89PNG\r\n\x1a\n"), "{id}");
         let csv = String::from_utf8(table.content.to_vec()).unwrap();
         let (header, rows) = csv.split_once('\n').unwrap();
         assert!(header.starts_with("edition,force,place,item,"), "{id}");

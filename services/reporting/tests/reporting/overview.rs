@@ -5,11 +5,11 @@ use peel_proto::errors::v1::ErrorReason;
 use peel_proto::reporting::v1::get_overview_response::Part;
 use peel_proto::reporting::v1::{GetOverviewRequest, ReportFormat, ReportHeader};
 
-use crate::support::{Service, fields, refused};
+use crate::support::{Service, fields, refused, unhurried};
 
 impl Service {
     async fn overview_of(&self, asked: GetOverviewRequest) -> (ReportHeader, Vec<u8>) {
-        let parts = self.reports().get_overview(asked).await.unwrap();
+        let parts = self.reports().get_overview(unhurried(asked)).await.unwrap();
         let parts: Vec<_> = parts.into_inner().try_collect().await.unwrap();
         let mut parts = parts.into_iter().map(|message| message.part.unwrap());
         let Some(Part::Header(header)) = parts.next() else {
@@ -77,7 +77,7 @@ async fn the_numbers_of_an_overview_are_a_table() {
 }
 
 #[tokio::test]
-async fn an_overview_comes_as_a_workbook_and_for_programs() {
+async fn an_overview_comes_as_a_workbook_as_pages_and_for_programs() {
     let service = Service::start().await;
     let (header, workbook) = service.overview_as(ReportFormat::Xlsx).await;
     assert_eq!(header.file_name, "overview-2016-effectiveness.xlsx");
@@ -87,6 +87,10 @@ async fn an_overview_comes_as_a_workbook_and_for_programs() {
     assert_eq!(header.file_name, "overview-2016-effectiveness.json");
     assert_eq!(header.content_type, "application/json");
     assert!(json.starts_with("{\n  \"format\": \"peel-overview\",\n"));
+    let (header, pages) = service.overview_as(ReportFormat::Pdf).await;
+    assert_eq!(header.file_name, "overview-2016-effectiveness.pdf");
+    assert_eq!(header.content_type, "application/pdf");
+    assert!(pages.starts_with(b"%PDF-1.7"));
 }
 
 #[tokio::test]
@@ -123,8 +127,8 @@ async fn an_overview_that_cannot_be_had_is_refused() {
         service.reports().get_overview(asked).await,
         ErrorReason::InvalidRequest,
         "the request has 3 invalid fields; as_of: no revision has a number above \
-         9223372036854775807; format: is none that this version makes; ask for HTML, CSV, XLSX \
-         or JSON; known_sha256: is no SHA-256 of 64 hexadecimal digits",
+         9223372036854775807; format: is none that this version makes; ask for HTML, PDF, CSV, \
+         XLSX or JSON; known_sha256: is no SHA-256 of 64 hexadecimal digits",
     );
     assert_eq!(fields(&details), ["as_of", "format", "known_sha256"]);
     let asked = GetOverviewRequest {

@@ -22,8 +22,8 @@ async fn everything_wrong_with_a_request_is_told_at_once() {
         ErrorReason::InvalidRequest,
         "the request has 4 invalid fields; force: is required; ListForces tells those there are; \
          as_of: no revision has a number above 9223372036854775807; format: is none that this \
-         version makes; ask for HTML, CSV, XLSX or JSON; known_sha256: is no SHA-256 of 64 \
-         hexadecimal digits",
+         version makes; ask for HTML, PDF, CSV, XLSX or JSON; known_sha256: is no SHA-256 of \
+         64 hexadecimal digits",
     );
     assert_eq!(
         fields(&details),
@@ -40,7 +40,7 @@ async fn everything_wrong_with_a_request_is_told_at_once() {
         "the request has 4 invalid fields; force: is required; ListForces tells those there are; \
          as_of: no revision has a number above 9223372036854775807; figure: is required; \
          ListFigures tells those there are; format: is none that this version makes; ask for SVG, \
-         CSV or JSON",
+         PNG, CSV or JSON",
     );
     assert_eq!(fields(&details), ["force", "as_of", "figure", "format"]);
 }

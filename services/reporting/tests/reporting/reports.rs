@@ -42,6 +42,8 @@ async fn a_report_comes_with_what_is_needed_to_check_it() {
         "{\n  \"format\": \"peel-report\",\n",
     )
     .await;
+    let name = "west-midlands-2016-effectiveness.pdf";
+    check(ReportFormat::Pdf, "application/pdf", name, "%PDF-1.7").await;
     let (_, table) = check(
         ReportFormat::Csv,
         "text/csv; charset=utf-8; header=present",
@@ -68,6 +70,7 @@ async fn the_same_revision_gives_the_same_bytes_wherever_it_is_asked_for() {
         ReportFormat::Csv,
         ReportFormat::Xlsx,
         ReportFormat::Json,
+        ReportFormat::Pdf,
     ] {
         let pinned = GetReportRequest {
             as_of: 7,

@@ -1,6 +1,7 @@
 //! Reporting over data in memory and scoring.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::TryStreamExt as _;
 use peel_data::{DataService, bundled_editions};
@@ -21,7 +22,7 @@ use peel_proto::reporting::v1::{
 };
 use peel_reporting::ReportingSettings;
 use peel_scoring::{ScoringService, ScoringSettings};
-use tonic::{Code, Status};
+use tonic::{Code, Request, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
 pub(crate) const EDITION: &str = "2016-effectiveness";
@@ -102,7 +103,7 @@ impl Service {
 
     /// A report's header and content, checked to come as the contract says.
     pub(crate) async fn report(&self, asked: GetReportRequest) -> (ReportHeader, Vec<u8>) {
-        let parts = self.reports().get_report(asked).await.unwrap();
+        let parts = self.reports().get_report(unhurried(asked)).await.unwrap();
         let parts: Vec<_> = parts.into_inner().try_collect().await.unwrap();
         let mut parts = parts.into_iter().map(|message| message.part.unwrap());
         let Some(ReportPart::Header(header)) = parts.next() else {
@@ -147,6 +148,13 @@ impl Service {
             .await;
         answer.unwrap().into_inner().revision.unwrap().number
     }
+}
+
+/// A request with time for pages, which take seconds where nothing is optimised.
+pub(crate) fn unhurried<T>(asked: T) -> Request<T> {
+    let mut request = Request::new(asked);
+    request.set_timeout(Duration::from_mins(1));
+    request
 }
 
 pub(crate) fn report(force: &str, format: ReportFormat) -> GetReportRequest {
