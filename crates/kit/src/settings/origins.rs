@@ -53,9 +53,13 @@ fn is_origin(origin: &str) -> bool {
         "https" => 443,
         _ => return false,
     };
-    let said = format!("{scheme}://{authority}");
-    let port = authority.port_u16();
-    said == origin && origin == origin.to_lowercase() && !said.contains('@') && port != Some(usual)
+    let host = authority.host();
+    let said = match authority.port_u16() {
+        None => format!("{scheme}://{host}"),
+        Some(port) if port == usual => return false,
+        Some(port) => format!("{scheme}://{host}:{port}"),
+    };
+    said == origin && origin == origin.to_lowercase()
 }
 
 #[cfg(test)]
