@@ -121,10 +121,11 @@ async fn can_write_again(connection: &mut SqliteConnection) -> Result<bool, sqlx
 
 async fn refuse_foreign(options: &SqliteConnectOptions, place: &Place) -> Tried<()> {
     let mut connection = options.connect().await?;
-    let owner: i64 = sqlx::query_scalar("PRAGMA application_id")
+    // In this order: another program that makes the file right now marks it with its first table.
+    let contents: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_master")
         .fetch_one(&mut connection)
         .await?;
-    let contents: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_master")
+    let owner: i64 = sqlx::query_scalar("PRAGMA application_id")
         .fetch_one(&mut connection)
         .await?;
     connection.close().await?;
