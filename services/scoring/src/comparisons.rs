@@ -288,15 +288,15 @@ impl Comparisons {
     ) -> Result<Encoded, Status> {
         let questions = [question];
         let evidence = self.answers.evidence(standpoint, &questions, context);
-        let slice = self
+        let slices = self
             .answers
-            .slice(standpoint, question, force, context)
+            .slices(standpoint, &questions, force, &evidence)
             .await?;
         let working = self
             .answers
             .working(standpoint, question, force, &evidence)
             .await?;
-        Ok(Encoded::comparisons([&slice], standpoint.as_of).with_working(&working))
+        Ok(Encoded::comparisons(&slices, standpoint.as_of).with_working(&working))
     }
 
     async fn reconciled(
