@@ -10,7 +10,7 @@ use crate::support::redis_server::RedisServer;
 use crate::support::workspace;
 
 /// The Python that has the client's packages.
-fn python() -> PathBuf {
+pub(crate) fn python() -> PathBuf {
     let python = std::env::var_os("PEEL_PYTHON").map(PathBuf::from);
     python.unwrap_or_else(|| {
         panic!(

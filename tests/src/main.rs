@@ -22,6 +22,7 @@ mod grpc_web;
 mod inspecting;
 mod inspection_work;
 mod lasting;
+mod manual;
 mod pages;
 mod processes;
 mod readme;

@@ -16,13 +16,13 @@ const CALLS: usize = 5;
 
 /// A call as the pages write it for grpcurl.
 #[derive(Debug, PartialEq)]
-struct Call {
+pub(crate) struct Call {
     /// The message as JSON; none for an empty one.
-    message: Option<String>,
+    pub(crate) message: Option<String>,
     /// After how many seconds the caller ends it; none for one that ends by itself.
     seconds: Option<String>,
     /// `peel.data.v1.ReferenceService/GetForce`.
-    method: String,
+    pub(crate) method: String,
 }
 
 /// The words of every grpcurl command in the code blocks of a page.
@@ -163,7 +163,7 @@ const REFUSED: (&str, &str) = (
 );
 
 /// The calls that the pages show.
-fn calls() -> Vec<Call> {
+pub(crate) fn calls() -> Vec<Call> {
     let mut calls = Vec::new();
     for page in PAGES {
         let path = workspace().join(page);

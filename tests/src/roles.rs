@@ -64,12 +64,22 @@ impl Decoder for Encoded {
     }
 }
 
-/// How a call with an empty message begins to be answered. Whether it streams makes no difference on
-/// the wire.
+/// How a call with an empty message begins to be answered.
 async fn called(channel: &Channel, path: &str, token: Option<&str>) -> Result<(), Status> {
+    sent(channel, path, token, vec![Bytes::new()]).await
+}
+
+/// How a call with these messages begins to be answered. Whether it streams makes no difference on
+/// the wire.
+pub(crate) async fn sent(
+    channel: &Channel,
+    path: &str,
+    token: Option<&str>,
+    messages: Vec<Bytes>,
+) -> Result<(), Status> {
     let mut client = tonic::client::Grpc::new(channel.clone());
     client.ready().await.unwrap();
-    let mut request = Request::new(stream::iter([Bytes::new()]));
+    let mut request = Request::new(stream::iter(messages));
     if let Some(token) = token {
         let header = format!("Bearer {token}").parse().unwrap();
         request.metadata_mut().insert("authorization", header);
@@ -83,7 +93,7 @@ async fn called(channel: &Channel, path: &str, token: Option<&str>) -> Result<()
 }
 
 #[track_caller]
-fn reason(refused: &Status) -> Option<String> {
+pub(crate) fn reason(refused: &Status) -> Option<String> {
     let details = refused.get_error_details();
     details.error_info().map(|info| info.reason.clone())
 }

@@ -1,4 +1,4 @@
-//! The committed code is what the contracts generate.
+//! The committed code, and the manual, are what the contracts generate.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -43,5 +43,18 @@ fn the_committed_code_is_what_the_contracts_generate() {
     assert!(
         changed.is_empty(),
         "{changed:?} no longer match proto/: run `cargo run -p peel-proto-generator`"
+    );
+}
+
+#[test]
+fn the_manual_is_what_the_contracts_say() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(here.join(path)).expect("a page");
+    let (words, calls) = (read("generator/words.md"), read("../../docs/calls.md"));
+    let manual = peel_proto_generator::manual(&here.join("../../proto"), &words, &calls)
+        .expect("every method has a rule, a call, and what it is refused as");
+    assert!(
+        manual == read("../../docs/api.md"),
+        "docs/api.md no longer matches: run `cargo run -p peel-proto-generator`"
     );
 }

@@ -240,6 +240,12 @@ impl Launch {
         let child = self.command.stdout(Stdio::piped()).stderr(log).spawn();
         (child.expect("it starts"), self.folder)
     }
+
+    /// Starts it with all that it says to be read by the test.
+    pub(crate) fn spawn_heard(mut self) -> (Child, TempDir) {
+        self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        (self.command.spawn().expect("it starts"), self.folder)
+    }
 }
 
 /// How a program ended.

@@ -1,9 +1,18 @@
-//! Makes the Rust of the contracts, by libraries alone: nobody needs `protoc`.
+//! Makes the Rust of the contracts, by libraries alone: nobody needs `protoc`; and their manual.
+
+mod manual;
+mod refusals;
+// The table itself, which `peel-proto` has, and which knows nothing: what is made here comes before it.
+#[path = "../../src/rules.rs"]
+#[expect(unreachable_pub, reason = "it is public where it belongs")]
+mod rules;
 
 use std::error::Error;
 use std::path::Path;
 
 use prost_types::FileDescriptorSet;
+
+pub use self::manual::manual;
 
 const CONTRACTS: [&str; 18] = [
     "peel/data/v1/collection.proto",

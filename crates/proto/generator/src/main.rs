@@ -1,4 +1,4 @@
-//! Makes the committed code of the contracts again: `cargo run -p peel-proto-generator`.
+//! Makes the committed code of the contracts and their manual again: `cargo run -p peel-proto-generator`.
 
 use std::error::Error;
 use std::path::Path;
@@ -6,5 +6,11 @@ use std::path::Path;
 fn main() -> Result<(), Box<dyn Error>> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let contracts = here.join("../../../proto");
-    peel_proto_generator::generate(&contracts, &here.join("../src/generated"))
+    let docs = here.join("../../../docs");
+    peel_proto_generator::generate(&contracts, &here.join("../src/generated"))?;
+    let words = std::fs::read_to_string(here.join("words.md"))?;
+    let calls = std::fs::read_to_string(docs.join("calls.md"))?;
+    let manual = peel_proto_generator::manual(&contracts, &words, &calls)?;
+    std::fs::write(docs.join("api.md"), manual)?;
+    Ok(())
 }
