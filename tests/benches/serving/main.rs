@@ -4,10 +4,18 @@
 //! Speed of answers is told as a ratio to a bare tonic method that returns the same bytes, both
 //! measured in turn, so that it means the same on any machine. `scripts/bench` builds the programs
 //! and runs this; the table goes to standard output, progress to standard error. Words after it
-//! name the parts to measure: `job`, `starts`, `cold`, `national`, `compare`, `redis`; `national`
-//! and `redis` need redis-server.
+//! name the parts to measure: `job`, `starts`, `cold`, `national`, `compare`, `rising`, `telemetry`,
+//! `redis`; `national` and `redis` need redis-server.
 
 mod bare;
+#[path = "../../src/support/collector.rs"]
+#[expect(
+    dead_code,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "made for tests, which do more with it: one that cannot go on has failed"
+)]
+mod collector;
 mod figures;
 mod load;
 mod machine;
@@ -21,13 +29,15 @@ mod questions;
     reason = "made for tests, which do more with it: one that cannot go on has failed"
 )]
 mod redis_server;
+mod rising;
 mod rounds;
 mod shared;
 mod table;
+mod telemetry;
 
 use std::process::ExitCode;
 
-use crate::processes::Store;
+use crate::processes::{PATIENCE, Store};
 use crate::table::Table;
 
 /// As in the services, so that the bare method has what they have.
@@ -39,12 +49,16 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// What can be measured, in the order in which it is. Comparing comes last, because it keeps this
 /// process on one core.
-const PARTS: [&str; 6] = [JOB, STARTS, COLD, NATIONAL, COMPARE, REDIS];
+const PARTS: [&str; 8] = [
+    JOB, STARTS, COLD, NATIONAL, COMPARE, RISING, TELEMETRY, REDIS,
+];
 const JOB: &str = "job";
 const STARTS: &str = "starts";
 const COLD: &str = "cold";
 const NATIONAL: &str = "national";
 const COMPARE: &str = "compare";
+const RISING: &str = "rising";
+const TELEMETRY: &str = "telemetry";
 const REDIS: &str = "redis";
 
 /// The argument that makes this program the bare peer.
@@ -110,6 +124,8 @@ async fn measure(parts: &[&str]) -> Outcome<()> {
             STARTS => figures::starts(&mut table, &store).await?,
             COLD => figures::cold(&mut table, &store).await?,
             NATIONAL => shared::cold(&mut table, &store).await?,
+            RISING => rising::compare(&mut table, &store).await?,
+            TELEMETRY => telemetry::compare(&mut table, &store).await?,
             REDIS => shared::found(&mut table, &store).await?,
             _ => rounds::compare(&mut table, &store).await?,
         }

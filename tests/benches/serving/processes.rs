@@ -15,7 +15,7 @@ use tonic_health::pb::health_client::HealthClient;
 use crate::Outcome;
 
 /// Longest wait for a program to listen.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The core of a server that is measured; the load comes from the other.
 pub(crate) const SERVER_CORE: usize = 0;
@@ -149,11 +149,7 @@ impl Store {
 
     /// Scoring with an empty cache beside `data`.
     pub(crate) async fn scoring(&self, data: &Server, pinned: bool) -> Outcome<Server> {
-        let mut command = command(&built("peel-scoring")?, pinned, self.folder());
-        command
-            .env("PEEL__LISTEN__ADDRESS", "127.0.0.1:0")
-            .env("PEEL__DATA__ADDRESS", data.url());
-        Server::start(command).await
+        self.scoring_with(data, pinned, &[]).await
     }
 
     /// The same with Redis between it and other replicas.
@@ -164,14 +160,38 @@ impl Store {
         memory: Memory,
         pinned: bool,
     ) -> Outcome<Server> {
+        let redis = ("PEEL__REDIS__URL", redis);
+        match memory {
+            Memory::Usual => self.scoring_with(data, pinned, &[redis]).await,
+            Memory::None => {
+                let none = ("PEEL__CACHE__MAX_BYTES", "1");
+                self.scoring_with(data, pinned, &[redis, none]).await
+            }
+        }
+    }
+
+    /// The same with what it says about itself going to a collector.
+    pub(crate) async fn scoring_told_to(
+        &self,
+        data: &Server,
+        collector: &str,
+        pinned: bool,
+    ) -> Outcome<Server> {
+        let told = ("PEEL__TELEMETRY__OTLP_ENDPOINT", collector);
+        self.scoring_with(data, pinned, &[told]).await
+    }
+
+    async fn scoring_with(
+        &self,
+        data: &Server,
+        pinned: bool,
+        settings: &[(&str, &str)],
+    ) -> Outcome<Server> {
         let mut command = command(&built("peel-scoring")?, pinned, self.folder());
         command
             .env("PEEL__LISTEN__ADDRESS", "127.0.0.1:0")
             .env("PEEL__DATA__ADDRESS", data.url())
-            .env("PEEL__REDIS__URL", redis);
-        if matches!(memory, Memory::None) {
-            command.env("PEEL__CACHE__MAX_BYTES", "1");
-        }
+            .envs(settings.iter().copied());
         Server::start(command).await
     }
 

@@ -51,20 +51,7 @@ pub(crate) async fn compare(table: &mut Table, store: &Store) -> Outcome<()> {
         say("no taskset or one core: server and load share what there is");
     }
 
-    let [mut bares, mut ours] = [Vec::new(), Vec::new()];
-    for round in 1..=ROUNDS {
-        let [one, other] = [
-            measure(&bare, &questions, BUSY).await?,
-            measure(&scoring, &questions, BUSY).await?,
-        ];
-        say(&format!(
-            "round {round} of {ROUNDS}: bare {:.0} calls a second, Compare {:.0}",
-            one.found.per_second(),
-            other.found.per_second(),
-        ));
-        bares.push(one);
-        ours.push(other);
-    }
+    let [bares, ours] = in_turn([&bare, &scoring], &questions, BUSY, ROUNDS).await?;
     let [bare_alone, our_alone] = [
         measure(&bare, &questions, ALONE).await?,
         measure(&scoring, &questions, ALONE).await?,
@@ -98,6 +85,11 @@ pub(crate) async fn compare(table: &mut Table, store: &Store) -> Outcome<()> {
         Row::new("the same by the server's processor time a call")
             .at_least(85.0, "%")
             .values(ratios(&bares, &ours, |one| one.per_call)),
+    );
+    table.add(
+        Row::new("the same by the time that 99% of the calls stay within")
+            .at_most(120.0, "%")
+            .values(ratios(&ours, &bares, |one| Some(one.found.latency(0.99)))),
     );
     for (name, rounds) in [("bare tonic method", &bares), ("`Compare`", &ours)] {
         let figures = rounds.iter().map(|one| one.found.per_second());
@@ -149,11 +141,30 @@ pub(crate) async fn bare_peer(
     Server::start(bare).await
 }
 
-pub(crate) async fn measure(
-    server: &Server,
+/// Two servers under the same load, one after the other in each round.
+pub(crate) async fn in_turn(
+    servers: [&Server; 2],
     questions: &Rc<Questions>,
     shape: Shape,
-) -> Outcome<Measured> {
+    rounds: usize,
+) -> Outcome<[Vec<Measured>; 2]> {
+    let mut measured = [Vec::new(), Vec::new()];
+    for round in 1..=rounds {
+        let mut said = Vec::new();
+        for (server, found) in servers.into_iter().zip(&mut measured) {
+            let one = measure(server, questions, shape).await?;
+            said.push(format!("{:.0}", one.found.per_second()));
+            found.push(one);
+        }
+        say(&format!(
+            "round {round} of {rounds}: {} calls a second",
+            said.join(" and ")
+        ));
+    }
+    Ok(measured)
+}
+
+async fn measure(server: &Server, questions: &Rc<Questions>, shape: Shape) -> Outcome<Measured> {
     let id = server.id()?;
     let before = Cell::new(None);
     let at_start = || before.set(machine::processor_time(id));

@@ -14,9 +14,9 @@ use crate::load::Questions;
 use crate::processes::{LOAD_CORE, Memory, Server, Store};
 use crate::questions::{self, indicators, inspected, of_everything, of_one_force};
 use crate::redis_server::RedisServer;
-use crate::rounds::{BUSY, ROUNDS, bare_peer, measure, ratios};
+use crate::rounds::{BUSY, ROUNDS, bare_peer, in_turn, ratios};
 use crate::table::{Row, Table};
-use crate::{Outcome, machine, say};
+use crate::{Outcome, machine};
 
 /// Comparisons and a national run by processes that have computed nothing yet, over an empty Redis.
 pub(crate) async fn cold(table: &mut Table, store: &Store) -> Outcome<()> {
@@ -141,28 +141,15 @@ pub(crate) async fn found(table: &mut Table, store: &Store) -> Outcome<()> {
     }
     let bare = bare_peer(store, &exchanges, pinned).await?;
     let questions = Rc::new(Questions::of(&exchanges)?);
-    let [mut bares, mut ours] = [Vec::new(), Vec::new()];
-    for round in 1..=ROUNDS {
-        let [one, other] = [
-            measure(&bare, &questions, BUSY).await?,
-            measure(&scoring, &questions, BUSY).await?,
-        ];
-        say(&format!(
-            "round {round} of {ROUNDS}: bare {:.0} calls a second, from Redis {:.0}",
-            one.found.per_second(),
-            other.found.per_second(),
-        ));
-        bares.push(one);
-        ours.push(other);
-    }
+    let [bares, ours] = in_turn([&bare, &scoring], &questions, BUSY, ROUNDS).await?;
     table.add(
         Row::new("`Compare` from Redis: calls a second as a share of a bare tonic method's")
-            .at_least(60.0, "%")
+            .at_least(65.0, "%")
             .values(ratios(&ours, &bares, |one| Some(one.found.per_second()))),
     );
     table.add(
         Row::new("the same by the server's processor time a call")
-            .at_least(60.0, "%")
+            .at_least(65.0, "%")
             .values(ratios(&bares, &ours, |one| one.per_call)),
     );
     Ok(())
