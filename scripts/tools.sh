@@ -79,6 +79,19 @@ deployment_tools_path() {
   printf '%s\n' "$folder/bin"
 }
 
+# custom_resources_path: prints where the modules are that know the resources of operators.
+custom_resources_path() {
+  local folder="$tools/custom-resources" wanted=tests/deployment/package.json
+  if ! cmp -s "$wanted" "$folder/installed.json"; then
+    say "installing the schemas of operators' resources of the npm registry into $folder"
+    mkdir -p "$folder"
+    cp "$wanted" "$folder/package.json"
+    npm install --silent --no-fund --no-audit --prefix "$folder" >&2
+    cp "$wanted" "$folder/installed.json"
+  fi
+  printf '%s\n' "$folder/node_modules"
+}
+
 # pages_path: prints where the modules are that the check of rendered pages needs.
 pages_path() {
   local folder="$tools/pages"

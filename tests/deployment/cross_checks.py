@@ -31,6 +31,7 @@ from known import (
     program_of,
     rendered,
     rules,
+    serves,
     service_ports,
     SERVICES,
     settings,
@@ -68,14 +69,14 @@ class Kubernetes(unittest.TestCase):
         self.assertIn("PEEL__REDIS__SENTINEL_MASTER", seen)
 
     def test_every_address_is_listened_at(self):
-        def check(documents, _, container):
+        def check(documents, pod, container):
             program = program_of(container["image"])
             if not program.startswith("peel"):
                 return
             ports = service_ports(documents)
             found = environment(documents, container) | dict(enumerate(container.get("args", [])))
-            self.assertEqual(wrong_addresses(program, found, ports), [])
-            if program in SERVICES:
+            self.assertEqual(wrong_addresses(program if serves(pod) else "", found, ports), [])
+            if program in SERVICES and serves(pod):
                 port = default_port(program)
                 health = int(found["PEEL__LISTEN__HEALTH_ADDRESS"].removeprefix("0.0.0.0:"))
                 self.assertEqual([each["containerPort"] for each in container["ports"]], [port, health])
@@ -96,7 +97,8 @@ class Kubernetes(unittest.TestCase):
                 with self.subTest(overlay=overlay, name=document["metadata"]["name"]):
                     found = environment(documents, container)
                     self.assertEqual("PEEL__LISTEN__UNPROTECTED" in found, not secured)
-                    if not secured:
+                    # What brings tables up to date talks to the database alone.
+                    if not secured or found.get("PEEL__STORE__MIGRATIONS") == "only":
                         continue
                     self.assertEqual(open_addresses(found | dict(enumerate(container.get("args", [])))), [])
                     files = [found[f"PEEL__TLS__{file}_FILE"] for file in ("CERTIFICATE", "KEY", "AUTHORITY")]
@@ -120,10 +122,51 @@ class Kubernetes(unittest.TestCase):
         for program in SERVICES:
             self.assertLessEqual({program, f"{program}-replicas"}, set(issued[f"{program}-tls"]))
 
+    def test_one_job_changes_tables_and_no_service_does(self):
+        documents = rendered()["production"]
+        found = {
+            document["metadata"]["name"]: (document["kind"], environment(documents, container), container)
+            for document, pod in pods(documents)
+            for container in pod["spec"]["containers"]
+            if program_of(container["image"]) == "peel-data"
+        }
+        wanted = {
+            name: (kind, values["PEEL__STORE__MIGRATIONS"]) for name, (kind, values, _) in found.items()
+        }
+        self.assertEqual(wanted, {"peel-data": ("Deployment", "elsewhere"), "peel-migrations": ("Job", "only")})
+
+    def test_every_secret_that_is_named_can_be_copied_from_where_secrets_are_kept(self):
+        copied = yaml.safe_load_all((DEPLOY / "kubernetes" / "external-secrets" / "secrets.yaml").read_text())
+        copied = {
+            (each["spec"]["target"]["name"], entry["secretKey"])
+            for each in copied
+            for entry in each["spec"]["data"]
+        }
+        named = {
+            (reference["name"], reference["key"])
+            for _, pod in pods(rendered()["production"])
+            for container in pod["spec"]["containers"]
+            for reference in (
+                entry.get("valueFrom", {}).get("secretKeyRef") for entry in container.get("env", [])
+            )
+            if reference
+        }
+        self.assertEqual(copied, named)
+
+    def test_the_monitor_scrapes_the_port_that_has_metrics(self):
+        monitor = yaml.safe_load((DEPLOY / "kubernetes" / "monitoring" / "service-monitor.yaml").read_text())
+        wanted = monitor["spec"]["selector"]["matchLabels"]
+        for overlay, documents in rendered().items():
+            services = [each for each in documents if each["kind"] == "Service"]
+            found = [each for each in services if wanted.items() <= each["metadata"]["labels"].items()]
+            ports = [port["name"] for each in found for port in each["spec"]["ports"]]
+            for endpoint in monitor["spec"]["endpoints"]:
+                self.assertIn(endpoint["port"], ports, overlay)
+
     def test_a_drain_ends_before_the_pod_is_killed(self):
         def check(_, pod, container):
             program = program_of(container["image"])
-            if program in SERVICES:
+            if program in SERVICES and serves(pod):
                 pause = container["lifecycle"]["preStop"]["sleep"]["seconds"]
                 drain = settings(SERVICES[program])["limits.drain_ms"] / 1000
                 # And five seconds for the last telemetry, one for connections that are cut.

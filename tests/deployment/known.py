@@ -202,6 +202,11 @@ def pods(documents):
             yield document, spec["template"]
 
 
+def serves(pod):
+    """Whether a pod answers calls; one of a job does its work and ends."""
+    return pod.get("restartPolicy", "Always") == "Always"
+
+
 def environment(documents, container):
     """What a container finds in its environment; a value by reference as an empty text."""
     maps = {

@@ -155,6 +155,19 @@ pub enum StoreError {
         /// The newest schema that this program knows.
         known: i64,
     },
+    /// Its tables are not there yet, or those of an older program, and are brought up to date elsewhere.
+    #[error(
+        "the tables of {place} are at step {found} of {known}, and something else is to bring them up to \
+         date; run that first"
+    )]
+    OlderSchema {
+        /// The store.
+        place: String,
+        /// The schema found; 0 where there is none.
+        found: i64,
+        /// The schema that this program needs.
+        known: i64,
+    },
     /// Anything else.
     #[error("{place} does not answer as it should; see the cause in the log")]
     Failed {

@@ -1,5 +1,6 @@
 //! Bringing a schema up to date, whichever database it is in.
 
+use std::cmp::Ordering;
 use std::fmt::Display;
 use std::ops::Deref;
 
@@ -49,20 +50,31 @@ where
     migrator.set_locking(false);
     match migrator.run(connection).await {
         Ok(()) => Ok(()),
-        Err(MigrateError::VersionMissing(found)) => {
-            Err(Trouble::Refused(StoreError::NewerSchema {
-                place: place.to_string(),
-                found,
-                known: steps
-                    .iter()
-                    .map(|(version, ..)| *version)
-                    .max()
-                    .unwrap_or(0),
-            }))
-        }
+        Err(MigrateError::VersionMissing(found)) => held(Some(found), steps, place),
         Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
             Err(error.into())
         }
         Err(error) => Err(sqlx::Error::from(error).into()),
+    }
+}
+
+/// Refuses a schema whose newest step is another than this program's.
+pub(crate) fn held(found: Option<i64>, steps: &[Step], place: &impl Display) -> Tried<()> {
+    let found = found.unwrap_or(0);
+    let known = steps.iter().map(|(version, ..)| *version).max();
+    let known = known.unwrap_or(0);
+    let place = place.to_string();
+    match found.cmp(&known) {
+        Ordering::Equal => Ok(()),
+        Ordering::Less => Err(Trouble::Refused(StoreError::OlderSchema {
+            place,
+            found,
+            known,
+        })),
+        Ordering::Greater => Err(Trouble::Refused(StoreError::NewerSchema {
+            place,
+            found,
+            known,
+        })),
     }
 }

@@ -95,6 +95,9 @@ pub struct PostgresSettings {
     pub connections: u32,
     /// How long a call waits for a connection or for another writer before the store is "busy".
     pub patience: Duration,
+    /// Whether its tables are made and brought up to date when it is opened. If not, the user needs no
+    /// right to do so, and a database whose tables are older is refused.
+    pub migrates: bool,
 }
 
 impl PostgresSettings {
@@ -105,6 +108,7 @@ impl PostgresSettings {
             url: url.into(),
             connections: 8,
             patience: Duration::from_secs(5),
+            migrates: true,
         }
     }
 }

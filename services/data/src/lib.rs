@@ -33,4 +33,4 @@ mod writing;
 
 pub use bundled::{EditionsError, bundled_editions, editions_in};
 pub use service::{DataService, OpenError};
-pub use settings::{DataSettings, EditionsSettings, StoreSettings};
+pub use settings::{DataSettings, EditionsSettings, Migrations, StoreSettings};

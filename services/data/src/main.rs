@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use peel_data::{DataService, DataSettings};
+use peel_data::{DataService, DataSettings, Migrations};
 use peel_kit::{Access, Process, Program, Server, Tls};
 
 const PROGRAM: Program = Program {
@@ -13,6 +13,13 @@ const PROGRAM: Program = Program {
 
 fn main() -> ExitCode {
     peel_kit::run(PROGRAM, async |process: Process, settings: DataSettings| {
+        if settings.store.migrations == Migrations::Only {
+            DataService::open(&settings, process.clock)
+                .await?
+                .close()
+                .await;
+            return Ok(());
+        }
         let tls = Tls::start(&settings.tls, &process.clock)?;
         let access = Access::start(&settings.access)?;
         let server =

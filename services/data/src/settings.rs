@@ -47,6 +47,52 @@ pub struct StoreSettings {
     /// `postgres://user:password@host:5432/database`. It must exist; its tables are made.
     /// Default: none.
     pub url: Option<String>,
+    /// Who makes the tables of a PostgreSQL database and brings them up to date: `at-start`, this
+    /// process before it serves; `only`, `peel-data`, which then does nothing else and ends;
+    /// `elsewhere`, such a process, so that this one needs no right to do so, and ends with code 69
+    /// until it is done. A file is always brought up to date at the start. Default: `at-start`.
+    pub migrations: Migrations,
+}
+
+/// Who brings the tables of a database up to date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Migrations {
+    /// The service when it starts.
+    #[default]
+    AtStart,
+    /// The service, which then ends.
+    Only,
+    /// Something else, before the service starts.
+    Elsewhere,
+}
+
+impl Migrations {
+    const ALL: [(Self, &str); 3] = [
+        (Self::AtStart, "at-start"),
+        (Self::Only, "only"),
+        (Self::Elsewhere, "elsewhere"),
+    ];
+}
+
+impl TryFrom<String> for Migrations {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        let known = Self::ALL.into_iter().find(|(_, known)| *known == name);
+        known.map(|(migrations, _)| migrations).ok_or_else(|| {
+            format!("\"{name}\" is neither \"at-start\" nor \"only\" nor \"elsewhere\"")
+        })
+    }
+}
+
+impl From<Migrations> for String {
+    fn from(migrations: Migrations) -> Self {
+        let known = Migrations::ALL
+            .into_iter()
+            .find(|(one, _)| *one == migrations);
+        known.map_or_else(Self::new, |(_, name)| name.to_owned())
+    }
 }
 
 /// `[editions]`: what is recorded when the service starts, unless it is there already.
@@ -77,6 +123,7 @@ impl Default for StoreSettings {
         Self {
             path: "peel.db".to_owned(),
             url: None,
+            migrations: Migrations::default(),
         }
     }
 }
@@ -94,6 +141,7 @@ impl StoreSettings {
         Self {
             path: path.into(),
             url: None,
+            migrations: Migrations::default(),
         }
     }
 
@@ -105,7 +153,11 @@ impl StoreSettings {
 
     pub(crate) fn sql(&self) -> peel_store_sql::StoreSettings {
         match (&self.url, self.path.as_str()) {
-            (Some(url), _) => (&PostgresSettings::at(url)).into(),
+            (Some(url), _) => (&PostgresSettings {
+                migrates: self.migrations != Migrations::Elsewhere,
+                ..PostgresSettings::at(url)
+            })
+                .into(),
             (None, MEMORY) => (&SqliteSettings::memory()).into(),
             (None, path) => (&SqliteSettings::file(path)).into(),
         }

@@ -3,6 +3,7 @@
 
 mod cut_off;
 mod faults;
+mod migrations;
 mod postgres;
 pub(crate) mod submitter;
 

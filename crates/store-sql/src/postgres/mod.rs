@@ -69,7 +69,7 @@ fn place(options: &PgConnectOptions) -> String {
     }
 }
 
-/// Opens the store's connections and brings its schema up to date.
+/// Opens the store's connections and brings its schema up to date, or sees that it is.
 pub(crate) async fn open(settings: &PostgresSettings) -> Result<(Pools, String), StoreError> {
     let options = options(settings)?;
     let place = place(&options);
@@ -80,7 +80,11 @@ pub(crate) async fn open(settings: &PostgresSettings) -> Result<(Pools, String),
     };
     let writer = pool(1).connect_with(options.clone()).await;
     let writer = writer.map_err(|error| kept_out(&place, error))?;
-    let migrated = migrate(&writer, &place).await;
+    let migrated = if settings.migrates {
+        migrate(&writer, &place).await
+    } else {
+        see_migrated(&writer, &place).await
+    };
     migrated.map_err(|trouble| trouble.at(&place, store_error))?;
     let readers = settings.connections.clamp(1, MOST_CONNECTIONS);
     let readers = pool(readers).connect_with(options).await;
@@ -198,6 +202,22 @@ async fn migrate(writer: &PgPool, place: &str) -> Tried<()> {
     refuse_foreign(&mut writing, place).await?;
     migration::run(&mut *writing, &STEPS, &place).await?;
     Ok(writing.commit().await?)
+}
+
+/// Refuses a schema that is not this program's, without a right to change it.
+async fn see_migrated(writer: &PgPool, place: &str) -> Tried<()> {
+    refuse_foreign(&mut *writer.acquire().await?, place).await?;
+    let recorded: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
+        .fetch_one(writer)
+        .await?;
+    let found: Option<i64> = if recorded {
+        sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
+            .fetch_one(writer)
+            .await?
+    } else {
+        None
+    };
+    migration::held(found, &STEPS, &place)
 }
 
 async fn refuse_foreign(connection: &mut PgConnection, place: &str) -> Tried<()> {

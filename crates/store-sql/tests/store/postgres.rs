@@ -213,6 +213,57 @@ async fn a_newer_programs_database_is_left_as_it_is() {
 }
 
 #[tokio::test]
+async fn one_user_owns_the_tables_and_another_uses_them() {
+    let owned = shared().database();
+    let mut owner = connect(&owned).await;
+    let database: String = sqlx::query_scalar("SELECT current_database()")
+        .fetch_one(&mut owner)
+        .await
+        .unwrap();
+    // As docs/deployment.md has it.
+    let user = format!("user_of_{database}");
+    let rights = format!(
+        "CREATE USER {user};
+         REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+         GRANT USAGE ON SCHEMA public TO {user};
+         ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {user};
+         ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {user};"
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(rights))
+        .execute(&mut owner)
+        .await
+        .unwrap();
+    let using = PostgresSettings {
+        migrates: false,
+        ..PostgresSettings::at(owned.replace("user=postgres", &format!("user={user}")))
+    };
+
+    // Nothing is there yet, and it may not make it.
+    let early = SqlStore::open(&using).await.unwrap_err();
+    assert!(
+        matches!(early, StoreError::OlderSchema { found: 0, .. }),
+        "{early:?}"
+    );
+    // Several of the job's pods at once do it once.
+    join_all((0..3).map(|_| on(&owned))).await;
+    let store = SqlStore::open(&using).await.unwrap();
+    let new = import("first", vec![counts("theft 12m-to-2016-06 force-1", 7)]);
+    store.append(vec![new]).await.unwrap();
+    assert_eq!(store.newest().await.unwrap(), Some(revision(1)));
+
+    // A later program's user waits for the later program's step.
+    sqlx::query("DELETE FROM _sqlx_migrations WHERE version > 1")
+        .execute(&mut owner)
+        .await
+        .unwrap();
+    let older = SqlStore::open(&using).await.unwrap_err();
+    assert!(
+        matches!(older, StoreError::OlderSchema { found: 1, .. }),
+        "{older:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_server_or_database_that_is_not_there_is_told_by_its_address() {
     let check = async |url: &str, expected: &str| {
         let error = refused(url).await;
