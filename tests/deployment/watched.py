@@ -2,12 +2,14 @@
 
     PEEL_PROGRAMS=target/debug python -m unittest watched
 
-Starts the three services with a Redis and a Prometheus that scrapes what they report, asks them things,
-stops Redis, and puts every query of the dashboard to Prometheus: each must return data.
+Starts the three services with a Redis and a Prometheus that scrapes what they report, puts a load on them,
+stops Redis, and puts every query of the dashboard to Prometheus: each must return data. So must everything
+that an alert looks at.
 """
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -17,18 +19,55 @@ import time
 import unittest
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import grpc
 import yaml
 
 from collecting import Collector
-from known import DEPLOY, panels
+from known import asked, DEPLOY, panels, rules
 
 # The longest wait for anything, in seconds.
 PATIENCE = 120
 
 # Panels that are empty when all is well, and is it.
 EMPTY = {"Replicas that have to ask for the newest revision"}
+
+
+# How many ask at once, and for how many seconds.
+CALLERS, LOAD_SECONDS = 4, 3
+
+# What tells trouble from what is as it should be: without it, a series is there on a good day, too.
+TROUBLE = re.compile(r'(?:rpc_grpc_status_code|peel_outcome|peel_cause|peel_following)=~?"[^"]*",?\s*')
+
+
+def looked_at(expression):
+    """The series that an alert looks at, those of a good day among them."""
+    metrics, _ = asked(expression)
+    found = re.findall(r"\b(" + "|".join(metrics) + r")\b(\{[^}]*\})?", expression)
+    return {name + TROUBLE.sub("", labels) for name, labels in found}
+
+
+def load(address, force, indicator):
+    """Compares again and again, and says how often."""
+    # Both are short, so that each is a field's number, its length and its bytes.
+    request = b"".join(
+        bytes([number << 3 | 2, len(text)]) + text.encode() for number, text in ((1, force), (2, indicator))
+    )
+    end = time.monotonic() + LOAD_SECONDS
+
+    def ask(_):
+        calls = 0
+        with grpc.insecure_channel(address.removeprefix("http://")) as channel:
+            compare = channel.unary_unary("/peel.scoring.v1.ComparisonService/Compare")
+            while time.monotonic() < end:
+                compare(request, timeout=10)
+                calls += 1
+        return calls
+
+    with ThreadPoolExecutor(CALLERS) as callers:
+        return sum(callers.map(ask, range(CALLERS)))
 
 
 def free_port():
@@ -101,7 +140,7 @@ class Watched(unittest.TestCase):
         reporting = start("peel-reporting", PEEL__DATA__ADDRESS=data, PEEL__SCORING__ADDRESS=scoring)
         addresses = {"data": data, "scoring": scoring, "reporting": reporting}
         servers = [f"--server={name}={address}" for name, address in addresses.items()]
-        return lambda *words, code=0: self.assertEqual(
+        return scoring, lambda *words, code=0: self.assertEqual(
             subprocess.run(
                 [programs / "peel", "--quiet", *servers, *words], capture_output=True, cwd=self.folder
             ).returncode,
@@ -144,7 +183,7 @@ class Watched(unittest.TestCase):
         redis = free_port()
         options = ["--port", redis, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         cache = self.start("redis", ["redis-server", *options])
-        peel = self.services(redis)
+        scoring, peel = self.services(redis)
         ask = self.prometheus()
         force, indicator = "west-midlands", "recorded-crime-rate"
 
@@ -168,6 +207,12 @@ class Watched(unittest.TestCase):
         )
         self.until("a refusal is seen", lambda: told('rpc_server_duration_milliseconds_count{rpc_grpc_status_code!="0"}'))
 
+        compared = 'sum(rpc_server_duration_milliseconds_count{rpc_method="Compare"})'
+        before = value(compared)
+        calls = load(scoring, force, indicator)
+        self.assertGreater(calls, 100)
+        self.until("every call of the load is counted, and none twice", lambda: value(compared) == before + calls)
+
         dashboard = json.loads((DEPLOY / "observability" / "grafana" / "peel.json").read_text())
         for title, expression in panels(dashboard):
             query = expression.replace("$__rate_interval", "5m").replace("$job", "peel/.*")
@@ -190,6 +235,12 @@ class Watched(unittest.TestCase):
             return "PeelCacheDown" in pending
 
         self.until("the lost Redis is an alert that waits for its ten minutes", noticed)
+
+        for rule in rules():
+            told(rule["expr"])
+            for series in looked_at(rule["expr"]):
+                with self.subTest(alert=rule["alert"], series=series):
+                    self.until(f"{rule['alert']}: {series}", lambda: told(series))
 
 
 if __name__ == "__main__":
