@@ -67,6 +67,18 @@ python_path() {
   printf '%s\n' "$folder/bin/python"
 }
 
+# peers_python_path: prints where a Python is that has what the engine and importers are measured beside.
+peers_python_path() {
+  local folder="$tools/peers" wanted=tests/benches/peers/requirements.txt
+  if ! cmp -s "$wanted" "$folder/requirements.txt"; then
+    say "installing what is measured beside peel from PyPI into $folder"
+    python3 -m venv --clear "$folder"
+    "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$wanted" >&2
+    cp "$wanted" "$folder/requirements.txt"
+  fi
+  printf '%s\n' "$folder/bin/python"
+}
+
 # deployment_tools_path: prints the folder of what checks deploy/.
 deployment_tools_path() {
   local folder="$tools/deployment" wanted=tests/deployment/requirements.txt

@@ -3,6 +3,9 @@
 //! The file is that of outcomes of crime in 2017/18 (450,913 lines) inside the folder of official
 //! files that `PEEL_OFFICIAL_FILES` names; without it there is nothing to measure. The last line
 //! is for `scripts/bench-import`, which sets DuckDB beside it.
+//!
+//! With a folder after it, one file of each layout is imported instead, and what came of it and how
+//! long it took goes there, for `tests/benches/peers/loading.py` to set others beside it.
 
 #![expect(clippy::print_stdout, reason = "a benchmark says what it measured")]
 #![expect(clippy::expect_used, reason = "a benchmark that fails should stop")]
@@ -17,14 +20,31 @@ use peel_official_files::{ImportOptions, ImportRules, import};
 const ROUNDS: usize = 9;
 const FILE: &str = "home-office-outcomes/outcomes-pfa-2017-18.csv.gz";
 
+/// One of each layout in comma-separated values.
+const EACH: [&str; 6] = [
+    "ons-recorded-crime-pfa-rolling/rec-crime-pfa.csv",
+    "home-office-prc-pfa-2017-18/prc-pfa-mar2013-onwards-tables201718.csv",
+    FILE,
+    "home-office-outcomes/outcomes-pfa-2018-19.csv.gz",
+    "ons-population/lad-mid-year-population-2001-2019.csv.gz",
+    "police-uk-street-west-yorkshire/2018-07-west-yorkshire-street.csv.gz",
+];
+
 fn main() {
     let Some(folder) = env::var_os("PEEL_OFFICIAL_FILES") else {
         println!("PEEL_OFFICIAL_FILES names no folder of official files: nothing to measure");
         return;
     };
-    let path = PathBuf::from(folder).join(FILE);
+    let folder = PathBuf::from(folder);
     let edition = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../editions/2016-effectiveness");
     let rules = ImportRules::read(&edition).expect("the edition's rules");
+    if let Some(answers) = env::args().skip(1).find(|word| word != "--bench") {
+        let told: String = EACH.map(|file| each(&folder, file, &rules)).concat();
+        fs::create_dir_all(&answers).expect("a folder for the answers");
+        fs::write(Path::new(&answers).join("importers.jsonl"), told).expect("the answers");
+        return;
+    }
+    let path = folder.join(FILE);
     let mut times: Vec<Duration> = Vec::new();
     for _ in 0..ROUNDS {
         let start = Instant::now();
@@ -41,6 +61,32 @@ fn main() {
     if let Some(peak) = peak_memory() {
         println!("peak_memory={peak}");
     }
+}
+
+/// A line of JSON: how many lines a file has, the seconds of each round, and every value in it.
+fn each(folder: &Path, file: &str, rules: &ImportRules) -> String {
+    let options = ImportOptions {
+        lookups: Some(folder.to_owned()),
+        ..ImportOptions::default()
+    };
+    let mut seconds = Vec::new();
+    let mut last = None;
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        let imported = import(&folder.join(file), rules, &options, |_, _| ());
+        seconds.push(start.elapsed().as_secs_f64());
+        last = Some(imported.expect("the file"));
+    }
+    let imported = last.expect("a round");
+    let values: Vec<f64> = imported
+        .observations
+        .iter()
+        .filter_map(|one| one.reading.value())
+        .collect();
+    let lines = imported.report.lines.read;
+    format!(
+        r#"{{"file": "{file}", "lines": {lines}, "seconds": {seconds:?}, "values": {values:?}}}"#
+    ) + "\n"
 }
 
 /// The most memory that the process has held so far, where the system tells.
