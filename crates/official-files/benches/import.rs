@@ -20,14 +20,27 @@ use peel_official_files::{ImportOptions, ImportRules, import};
 const ROUNDS: usize = 9;
 const FILE: &str = "home-office-outcomes/outcomes-pfa-2017-18.csv.gz";
 
-/// One of each layout in comma-separated values.
-const EACH: [&str; 6] = [
-    "ons-recorded-crime-pfa-rolling/rec-crime-pfa.csv",
-    "home-office-prc-pfa-2017-18/prc-pfa-mar2013-onwards-tables201718.csv",
-    FILE,
-    "home-office-outcomes/outcomes-pfa-2018-19.csv.gz",
-    "ons-population/lad-mid-year-population-2001-2019.csv.gz",
-    "police-uk-street-west-yorkshire/2018-07-west-yorkshire-street.csv.gz",
+/// One of each layout, and of a workbook the recipe for one of its tables.
+const EACH: [(&str, Option<&str>); 7] = [
+    ("ons-recorded-crime-pfa-rolling/rec-crime-pfa.csv", None),
+    (
+        "home-office-prc-pfa-2017-18/prc-pfa-mar2013-onwards-tables201718.csv",
+        None,
+    ),
+    (FILE, None),
+    ("home-office-outcomes/outcomes-pfa-2018-19.csv.gz", None),
+    (
+        "ons-population/lad-mid-year-population-2001-2019.csv.gz",
+        None,
+    ),
+    (
+        "police-uk-street-west-yorkshire/2018-07-west-yorkshire-street.csv.gz",
+        None,
+    ),
+    (
+        "ons-pfa-tables/policeforceareatablesyearendingmarch2018v2.xlsx",
+        Some("area-tables-2018-03-recorded-crime"),
+    ),
 ];
 
 fn main() {
@@ -39,7 +52,9 @@ fn main() {
     let edition = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../editions/2016-effectiveness");
     let rules = ImportRules::read(&edition).expect("the edition's rules");
     if let Some(answers) = env::args().skip(1).find(|word| word != "--bench") {
-        let told: String = EACH.map(|file| each(&folder, file, &rules)).concat();
+        let told: String = EACH
+            .map(|(file, recipe)| each(&folder, file, recipe, &rules))
+            .concat();
         fs::create_dir_all(&answers).expect("a folder for the answers");
         fs::write(Path::new(&answers).join("importers.jsonl"), told).expect("the answers");
         return;
@@ -64,9 +79,10 @@ fn main() {
 }
 
 /// A line of JSON: how many lines a file has, the seconds of each round, and every value in it.
-fn each(folder: &Path, file: &str, rules: &ImportRules) -> String {
+fn each(folder: &Path, file: &str, recipe: Option<&str>, rules: &ImportRules) -> String {
     let options = ImportOptions {
         lookups: Some(folder.to_owned()),
+        recipe: recipe.map(str::to_owned),
         ..ImportOptions::default()
     };
     let mut seconds = Vec::new();

@@ -1,4 +1,4 @@
-"""Each official file in comma-separated values, from bytes on disk to sums: `peel` beside DuckDB, Polars, pandas.
+"""An official file of each layout, from bytes on disk to sums: `peel` beside DuckDB, Polars and pandas.
 
     loading.py FOLDER ANSWERS
 
@@ -7,12 +7,13 @@ each file the values that come out of it, and how long that took. Each peer make
 same file, and is held against them before it is measured: sorted, they must be the same numbers. Prints rows
 for table.py.
 
-A peer reads only the columns that it needs, and guesses or is told their types; it does not account for
+DuckDB reads no workbook by itself. A peer reads only the columns that it needs, and guesses or is told their types; it does not account for
 lines, know forces by their other names, refuse what is wrong, or give a value its status and source. The
 importer does all of this in the time given.
 """
 
 import json
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -52,6 +53,11 @@ def reader(name):
 
 
 CODES = reader("offences-by-code")["offence-codes"]["measures"]
+WORKBOOK = "ons-pfa-tables/policeforceareatablesyearendingmarch2018v2.xlsx"
+TABLE = "area-tables-2018-03-recorded-crime"
+SHEET = next(each["from"] for each in recipes("imports")["import"] if each["name"] == TABLE)
+COLUMNS = [each["column"] for each in SHEET["reader"]["area-columns"]["columns"]]
+SUMS_OF_AREAS = SHEET["leave_out"][0]["lines"]["Area Code"]
 ADDED = reader("population-by-authority")["authority-by-year"]["lookup"]["add"][0]["parts"]
 
 
@@ -194,12 +200,35 @@ def street_pandas(file, _):
     return pd.read_csv(file, usecols=STREET_KEYS).groupby(STREET_KEYS).size().to_numpy()
 
 
+# A table of a workbook, whose head stands in two rows with the numbers of footnotes behind names.
+
+
+def table_values(rows):
+    """The values of a sheet's rows, as lists."""
+    heading = next(number for number, row in enumerate(rows) if row[0] == "Area Code")
+    names = [" ".join(re.sub(r"[\d,]+$", "", str(cell or "")).split()) for cell in rows[heading]]
+    places = [names.index(column) for column in COLUMNS]
+    lines = (row for row in rows[heading + 1 :] if row[1] and row[0] not in SUMS_OF_AREAS)
+    return np.array([row[place] for row in lines for place in places], dtype=float)
+
+
+def workbook_polars(file, _):
+    sheet = pl.read_excel(file, sheet_name=SHEET["sheet"]["name"], has_header=False, infer_schema_length=0)
+    return table_values(sheet.rows())
+
+
+def workbook_pandas(file, _):
+    sheet = pd.read_excel(file, sheet_name=SHEET["sheet"]["name"], header=None).astype(object)
+    return table_values(sheet.where(sheet.notna(), None).values.tolist())
+
+
 FILES = {
     ROLLING: (rolling_duckdb, rolling_polars, rolling_pandas),
     BY_CODE: (by_code_duckdb, by_code_polars, by_code_pandas),
     **{name: (outcomes_duckdb, outcomes_polars, outcomes_pandas) for name in OUTCOMES},
     AUTHORITIES: (authorities_duckdb, authorities_polars, authorities_pandas),
     STREET: (street_duckdb, street_polars, street_pandas),
+    WORKBOOK: (None, workbook_polars, workbook_pandas),
 }
 PEERS = [f"DuckDB {duckdb.__version__}", f"Polars {pl.__version__}", f"pandas {pd.__version__}"]
 
@@ -218,6 +247,8 @@ def main(answers):
         importer = importers[name]
         expected = np.sort(np.array(importer["values"], dtype=float))
         for peer, work in zip(PEERS, works):
+            if work is None:
+                continue
             load = lambda: work(str(FOLDER / name), name)  # noqa: B023, E731
             hold(name, peer, load(), expected)
             # No slower than DuckDB with the same threads is what is asked.
