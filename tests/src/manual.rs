@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use bytes::Bytes;
-use peel_proto::data::v1::WatchRevisionsRequest;
+use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
 use peel_proto::data::v1::revision_service_client::RevisionServiceClient;
+use peel_proto::data::v1::{GetRevisionRequest, ListRunsRequest, WatchRevisionsRequest};
 use peel_proto::descriptors;
 use prost::Message as _;
-use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MessageDescriptor};
+use prost_reflect::{DescriptorPool, DynamicMessage, Kind, MessageDescriptor, MethodDescriptor};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tonic::transport::Channel;
@@ -60,6 +61,8 @@ struct Manual {
     everywhere: BTreeSet<String>,
     of: BTreeMap<String, BTreeSet<String>>,
     codes: BTreeMap<String, String>,
+    /// Methods that are said to read only.
+    reads: BTreeSet<String>,
 }
 
 impl Manual {
@@ -73,6 +76,7 @@ impl Manual {
             everywhere: BTreeSet::new(),
             of: BTreeMap::new(),
             codes: BTreeMap::new(),
+            reads: BTreeSet::new(),
         };
         let (mut service, mut method) = ("", "");
         for line in page.lines() {
@@ -80,6 +84,8 @@ impl Manual {
                 service = name;
             } else if let Some(name) = line.strip_prefix("#### ") {
                 method = name;
+            } else if line == "- again: safe: it only reads" {
+                manual.reads.insert(format!("{service}/{method}"));
             } else if let Some(told) = line.strip_prefix("- refused as: ") {
                 let reasons = quoted(told).into_iter().collect();
                 manual.of.insert(format!("{service}/{method}"), reasons);
@@ -139,17 +145,29 @@ fn examples() -> BTreeMap<String, Call> {
     first
 }
 
-/// What a method says to its example with one thing changed into something that there is not.
-async fn refusals(channel: &Channel, method: &str, messages: &[Value]) -> Vec<(String, String)> {
+/// A method as the contract has it.
+fn described(method: &str) -> MethodDescriptor {
     let pool = DescriptorPool::decode(descriptors::ALL).unwrap();
     let (service, name) = method.split_once('/').unwrap();
     let service = pool.get_service_by_name(service).unwrap();
-    let descriptor = service.methods().find(|it| it.name() == name).unwrap();
-    let input = descriptor.input();
-    let encoded = |message: &Value| -> Bytes {
-        let message = DynamicMessage::deserialize(input.clone(), message).unwrap();
-        message.encode_to_vec().into()
-    };
+    service.methods().find(|it| it.name() == name).unwrap()
+}
+
+fn encoded(method: &str, message: &Value) -> Bytes {
+    let message = DynamicMessage::deserialize(described(method).input(), message).unwrap();
+    message.encode_to_vec().into()
+}
+
+/// The messages of a call, as JSON.
+fn messages(call: &Call) -> Vec<Value> {
+    let text = call.message.as_deref().unwrap_or("{}");
+    let messages = serde_json::Deserializer::from_str(text).into_iter();
+    messages.collect::<Result<_, _>>().unwrap()
+}
+
+/// What a method says to its example with one thing changed into something that there is not.
+async fn refusals(channel: &Channel, method: &str, messages: &[Value]) -> Vec<(String, String)> {
+    let input = described(method).input();
     let mut told = Vec::new();
     for (name, value) in nowhere() {
         // One that is opened has an inspection from then on.
@@ -160,9 +178,9 @@ async fn refusals(channel: &Channel, method: &str, messages: &[Value]) -> Vec<(S
             let Some(changed) = with(&messages[0], &place, &value) else {
                 continue;
             };
-            let rest = messages[1..].iter().map(encoded);
-            let messages = [encoded(&changed)].into_iter().chain(rest).collect();
-            if let Err(refused) = sent(channel, &format!("/{method}"), None, messages).await {
+            let all = [&changed].into_iter().chain(&messages[1..]);
+            let all = all.map(|message| encoded(method, message)).collect();
+            if let Err(refused) = sent(channel, &format!("/{method}"), None, all).await {
                 let reason = reason(&refused).unwrap_or_else(|| panic!("{method}: {refused:?}"));
                 told.push((reason, format!("{:?}", refused.code())));
             }
@@ -182,10 +200,7 @@ async fn every_method_refuses_what_there_is_not_for_the_reasons_that_the_manual_
         if method.ends_with("/WatchRevisions") {
             continue;
         }
-        let text = call.message.as_deref().unwrap_or("{}");
-        let messages = serde_json::Deserializer::from_str(text).into_iter();
-        let messages: Vec<Value> = messages.collect::<Result<_, _>>().unwrap();
-        let told = refusals(&channel, &method, &messages).await;
+        let told = refusals(&channel, &method, &messages(&call)).await;
         for (reason, code) in &told {
             let code = tonic_name(code);
             if manual.codes.get(reason) != Some(&code) {
@@ -207,6 +222,34 @@ async fn every_method_refuses_what_there_is_not_for_the_reasons_that_the_manual_
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn what_is_said_to_read_only_records_nothing() {
+    let manual = Manual::read();
+    assert!(manual.reads.len() > 30, "{:?}", manual.reads);
+    let whole = WHOLE.start().await;
+    let channel = whole.channel().await;
+    let mut revisions = RevisionServiceClient::new(channel.clone());
+    let mut runs = InspectionServiceClient::new(channel.clone());
+    let mut recorded = async || {
+        let newest = revisions.get_revision(GetRevisionRequest::default()).await;
+        let listed = runs.list_runs(ListRunsRequest::default()).await.unwrap();
+        let newest = newest.unwrap().into_inner().revision.unwrap().number;
+        (newest, listed.into_inner().runs.len())
+    };
+    let before = recorded().await;
+    for (method, call) in examples() {
+        // What is asked for may not be there on a store as it comes; nothing is recorded by asking.
+        if manual.reads.contains(&method) && !method.ends_with("/WatchRevisions") {
+            let all = messages(&call)
+                .iter()
+                .map(|it| encoded(&method, it))
+                .collect();
+            let _ = sent(&channel, &format!("/{method}"), None, all).await;
+            assert_eq!(recorded().await, before, "{method}");
+        }
+    }
 }
 
 /// `NotFound` as the contract writes it.
