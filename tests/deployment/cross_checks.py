@@ -65,7 +65,7 @@ class Kubernetes(unittest.TestCase):
                 seen.update(found)
 
         self.each(check)
-        self.assertIn("PEEL__STORE__URL", seen)
+        self.assertIn("PEEL__STORE__URL_FILE", seen)
         self.assertIn("PEEL__REDIS__SENTINEL_MASTER", seen)
 
     def test_every_address_is_listened_at(self):
@@ -108,6 +108,22 @@ class Kubernetes(unittest.TestCase):
                     secrets = {volumes[mounts[folder]]["secret"]["secretName"] for folder in folders}
                     self.assertEqual(secrets, {f"{document['metadata']['name']}-tls"})
 
+    def test_a_password_comes_from_a_file_and_from_no_variable(self):
+        def check(documents, spec, container):
+            found = environment(documents, container)
+            mounts = {mount["mountPath"]: mount["name"] for mount in container.get("volumeMounts", [])}
+            volumes = {each["name"]: each for each in spec.get("volumes", [])}
+            for name, value in found.items():
+                if name.startswith("PEEL__") and name.endswith("__URL_FILE"):
+                    folder, _, file = value.rpartition("/")
+                    self.assertIn("secret", volumes[mounts[folder]], name)
+                    self.assertEqual(file, "url")
+            if program_of(container["image"]).startswith("peel"):
+                variables = [each["name"] for each in container.get("env", []) if "valueFrom" in each]
+                self.assertEqual([name for name in variables if name.startswith("PEEL__")], [])
+
+        self.each(check)
+
     def test_every_certificate_that_is_mounted_can_be_issued(self):
         issued = DEPLOY / "kubernetes" / "certificates" / "certificates.yaml"
         issued = [each for each in yaml.safe_load_all(issued.read_text()) if each["kind"] == "Certificate"]
@@ -116,7 +132,7 @@ class Kubernetes(unittest.TestCase):
             volume["secret"]["secretName"]
             for _, pod in pods(rendered()["production"])
             for volume in pod["spec"].get("volumes", [])
-            if "secret" in volume
+            if "secret" in volume and volume["secret"]["secretName"].endswith("-tls")
         }
         self.assertEqual(mounted, set(issued) - {"peel-authority"})
         for program in SERVICES:
@@ -151,6 +167,15 @@ class Kubernetes(unittest.TestCase):
             )
             if reference
         }
+        # Those that are files: each is named by a variable, and is an entry of the Secret mounted there.
+        for _, pod in pods(rendered()["production"]):
+            volumes = {each["name"]: each.get("secret", {}) for each in pod["spec"].get("volumes", [])}
+            for container in pod["spec"]["containers"]:
+                found = environment(rendered()["production"], container)
+                files = [value for name, value in found.items() if name.endswith("__URL_FILE")]
+                for mount in container.get("volumeMounts", []):
+                    entries = [file.rpartition("/")[2] for file in files if file.startswith(mount["mountPath"])]
+                    named |= {(volumes[mount["name"]].get("secretName"), entry) for entry in entries}
         self.assertEqual(copied, named)
 
     def test_the_monitor_scrapes_the_port_that_has_metrics(self):

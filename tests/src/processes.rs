@@ -156,6 +156,80 @@ async fn a_wrong_configuration_is_named_by_file_and_key() {
 }
 
 #[tokio::test]
+async fn a_configuration_is_checked_without_a_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret");
+    let other = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = other.local_addr().unwrap().to_string();
+    for program in PROGRAMS {
+        let name = program.name;
+        let checked = || program.launch().arguments(["--check-config"]);
+        // A port in use is no fault of the configuration.
+        let shown = checked().with("listen.address", &address).finish().await;
+        assert_eq!(shown.code, Some(0), "{}", shown.stderr);
+        let said = format!("# {name} would start with this:\n");
+        assert!(shown.stdout.starts_with(&said), "{}", shown.stdout);
+        let place = format!("\n[listen]\naddress = \"{address}\"\n");
+        assert!(shown.stdout.contains(&place), "{}", shown.stdout);
+
+        let check = async |key: &str, value: &str, expected: &str| {
+            let refused = checked().with(key, value).finish().await;
+            let expected = format!("{name}: {expected}");
+            assert!(refused.refused(78).starts_with(&expected), "{refused:?}");
+        };
+        let open = "0.0.0.0:7700 is open to other machines, and callers would not be known";
+        check("listen.address", "0.0.0.0:7700", open).await;
+        check(
+            "tls.key_file",
+            "none.key",
+            "tls.certificate_file is missing",
+        )
+        .await;
+        let unread = "tls.authority_file: none.pem cannot be read: No such file";
+        check("tls.authority_file", "none.pem", unread).await;
+        let unread = "access.callers_file: none.toml cannot be read: No such file";
+        check("access.callers_file", "none.toml", unread).await;
+        let unread = "telemetry.otlp_endpoint \"no where\" cannot be used";
+        check("telemetry.otlp_endpoint", "no where", unread).await;
+        if program.services.contains(&"peel.scoring.v1.SeriesService") {
+            fs::write(&secret, "redis://:sesame@127.0.0.1:1\n").unwrap();
+            let shown = checked().with("redis.url_file", &secret).finish().await;
+            let shown = shown.printed();
+            assert!(shown.contains("url = \"(hidden)\""), "{shown}");
+            assert!(!shown.contains("sesame"), "{shown}");
+        }
+    }
+    fs::write(&secret, "redis://:sesame@127.0.0.1:1\n").unwrap();
+    let check = async |program: Program, key: &str, value: &Path, code: i32, expected: &str| {
+        let launch = program.launch().arguments(["--check-config"]);
+        let refused = launch.with(key, value).finish().await;
+        let refused = refused.refused(code);
+        assert!(refused.contains(expected), "{refused}");
+        assert!(!refused.contains("sesame"), "{refused}");
+    };
+    let unread = "the PostgreSQL database cannot be reached: its address cannot be read";
+    check(DATA, "store.url_file", &secret, 69, unread).await;
+    let none = "has no folder with a file edition.toml; check editions.folder";
+    check(DATA, "editions.folder", folder.path(), 66, none).await;
+    check(
+        SCORING,
+        "data.address",
+        Path::new("data"),
+        78,
+        "the address \"data\" of the data service",
+    )
+    .await;
+    check(
+        REPORTING,
+        "scoring.address",
+        Path::new("x"),
+        78,
+        "the address \"x\" of the scoring service",
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn a_place_that_cannot_be_written_to_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | How does a process start and end? | [`run`], [`Exit`], [`Shutdown`] |
 //! | Where do its settings come from? | [`settings`] |
+//! | Would it start with them? | [`check_configuration`], [`Foundation`] |
 //! | How is it reached? | [`Server`] on a socket, by gRPC and from pages by grpc-web, [`Neighbour::in_process`] without one |
 //! | How do both sides know each other? | [`Tls`] |
 //! | Who calls, and may what? | [`Access`], [`Caller`], [`Role`] |
@@ -26,6 +27,7 @@ mod deadline;
 mod exit;
 mod failure;
 mod followed;
+mod foundation;
 mod health;
 mod neighbour;
 mod overheard;
@@ -47,6 +49,7 @@ pub use self::{
     deadline::Deadline,
     exit::{Exit, ProcessError},
     failure::{ERROR_DOMAIN, Failure, FailureKind, Reason, Violations},
+    foundation::{Foundation, check_configuration},
     health::Health,
     neighbour::{Neighbour, NeighbourError, NeighbourFuture},
     reflection::add_reflection,

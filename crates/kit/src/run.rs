@@ -2,12 +2,15 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Arg, ArgMatches, Command, error::ErrorKind, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, error::ErrorKind, value_parser};
 
 use crate::{
-    Clock, Exit, ProcessError, Shutdown, Telemetry, TelemetryHandle,
+    Clock, Exit, ProcessError, Shutdown, Telemetry, TelemetryHandle, check_configuration,
     settings::{self, ProcessSettings, TelemetrySettings},
 };
+
+/// Asks for a check of the settings instead of a start.
+const CHECK_CONFIG: &str = "check-config";
 
 /// Who a process is, for its help and its telemetry.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +35,8 @@ pub struct Process {
 }
 
 /// Runs a service: reads `--config FILE`, loads the settings, starts telemetry, listens to signals,
-/// calls `work`, flushes telemetry, and turns the outcome into an exit code. See [`Exit`].
+/// calls `work`, flushes telemetry, and turns the outcome into an exit code. See [`Exit`]. With
+/// `--check-config` it does [`check_configuration`] instead.
 ///
 /// ```no_run
 /// # use peel_kit::settings::*;
@@ -40,6 +44,7 @@ pub struct Process {
 /// # struct DataSettings { telemetry: TelemetrySettings }
 /// # impl ProcessSettings for DataSettings {
 /// #     fn telemetry(&self) -> &TelemetrySettings { &self.telemetry }
+/// #     fn check(&self, _: &peel_kit::Clock) -> Result<(), peel_kit::ProcessError> { Ok(()) }
 /// # }
 /// # async fn assemble(settings: DataSettings) -> Result<peel_kit::ServerService, peel_kit::ProcessError> { todo!() }
 /// use std::process::ExitCode;
@@ -73,6 +78,9 @@ where
         Ok(settings) => settings,
         Err(error) => return ended(program, Err(error.into())),
     };
+    if arguments.get_flag(CHECK_CONFIG) {
+        return check_configuration(program, &settings);
+    }
     let telemetry = settings.telemetry().clone();
     run_with(program, &telemetry, async |process| {
         work(process, settings).await
@@ -135,6 +143,12 @@ fn command(program: Program) -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("Settings as TOML; without it the defaults hold"),
         )
+        .arg(
+            Arg::new(CHECK_CONFIG)
+                .long(CHECK_CONFIG)
+                .action(ArgAction::SetTrue)
+                .help("Check the settings and the files that they name, show them, and end"),
+        )
         .after_help(
             "Every key of the file can also be set by a variable, which wins: \
              PEEL__LIMITS__DRAIN_MS=5000 for drain_ms in [limits].",
@@ -174,7 +188,7 @@ fn misused(program: Program, error: &clap::Error) -> ExitCode {
     clippy::print_stderr,
     reason = "the last word of a process that may have no log yet"
 )]
-fn ended(program: Program, outcome: Result<(), ProcessError>) -> ExitCode {
+pub(crate) fn ended(program: Program, outcome: Result<(), ProcessError>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -51,6 +51,12 @@ pub type PostgresStore = SqlStore;
 /// How often a transaction is tried that the database gave up for another's sake.
 const TRIES: u32 = 5;
 
+#[cfg(not(feature = "postgres"))]
+const NOT_BUILT: StoreError = StoreError::NotBuilt {
+    database: "PostgreSQL",
+    feature: "postgres",
+};
+
 impl SqlStore {
     /// Opens the store and brings its schema up to date. A file that does not exist is made; a
     /// PostgreSQL database must exist.
@@ -67,17 +73,27 @@ impl SqlStore {
             #[cfg(feature = "postgres")]
             StoreSettings::Postgres(settings) => crate::postgres::open(&settings).await?,
             #[cfg(not(feature = "postgres"))]
-            StoreSettings::Postgres(_) => {
-                return Err(StoreError::NotBuilt {
-                    database: "PostgreSQL",
-                    feature: "postgres",
-                });
-            }
+            StoreSettings::Postgres(_) => return Err(NOT_BUILT),
         };
         Ok(Self {
             pools,
             place: place.into(),
         })
+    }
+
+    /// Whether `settings` could be meant, found out without opening anything.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the program was built without the database, or its address cannot be
+    /// read.
+    pub fn check(settings: impl Into<StoreSettings>) -> Result<(), StoreError> {
+        match settings.into() {
+            StoreSettings::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            StoreSettings::Postgres(settings) => crate::postgres::check(&settings),
+            #[cfg(not(feature = "postgres"))]
+            StoreSettings::Postgres(_) => Err(NOT_BUILT),
+        }
     }
 
     /// Ends every connection once its call is done. Later calls fail.

@@ -3,11 +3,16 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use peel_data_core::SeedError;
 use peel_kit::settings::{
     AccessSettings, LimitSettings, ListenSettings, ProcessSettings, TelemetrySettings, TlsSettings,
 };
-use peel_store_sql::{PostgresSettings, SqliteSettings};
+use peel_kit::{Clock, Foundation, ProcessError};
+use peel_store_sql::{PostgresSettings, SqlStore, SqliteSettings};
 use serde::{Deserialize, Serialize};
+
+use crate::bundled::editions_in;
+use crate::service::OpenError;
 
 /// The port of the data service unless another is set.
 const PORT: u16 = 7701;
@@ -47,6 +52,9 @@ pub struct StoreSettings {
     /// `postgres://user:password@host:5432/database`. It must exist; its tables are made.
     /// Default: none.
     pub url: Option<String>,
+    /// A file that holds the address of the database, so that its password is in no variable.
+    /// Read at the start, at most 64 KiB. Default: none.
+    pub url_file: Option<PathBuf>,
     /// Who makes the tables of a PostgreSQL database and brings them up to date: `at-start`, this
     /// process before it serves; `only`, `peel-data`, which then does nothing else and ends;
     /// `elsewhere`, such a process, so that this one needs no right to do so, and ends with code 69
@@ -123,6 +131,7 @@ impl Default for StoreSettings {
         Self {
             path: "peel.db".to_owned(),
             url: None,
+            url_file: None,
             migrations: Migrations::default(),
         }
     }
@@ -141,6 +150,7 @@ impl StoreSettings {
         Self {
             path: path.into(),
             url: None,
+            url_file: None,
             migrations: Migrations::default(),
         }
     }
@@ -183,6 +193,38 @@ impl fmt::Debug for StoreSettings {
 impl ProcessSettings for DataSettings {
     fn telemetry(&self) -> &TelemetrySettings {
         &self.telemetry
+    }
+
+    fn check(&self, clock: &Clock) -> Result<(), ProcessError> {
+        let foundation = Foundation {
+            listen: &self.listen,
+            tls: &self.tls,
+            access: &self.access,
+            telemetry: &self.telemetry,
+            neighbours: &[],
+        };
+        foundation.check(clock)?;
+        self.check_store_and_editions().map_err(ProcessError::from)
+    }
+}
+
+impl DataSettings {
+    /// Finds what would keep the store or the editions from being opened, as far as it can be told
+    /// without opening the store.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`], as [`DataService::open`](crate::DataService::open) would end with.
+    pub fn check_store_and_editions(&self) -> Result<(), OpenError> {
+        if let Some(folder) = &self.editions.folder {
+            for edition in editions_in(folder)? {
+                peel_edition::read_edition(&edition).map_err(|cause| SeedError::Edition {
+                    folder: edition.name().to_owned(),
+                    cause,
+                })?;
+            }
+        }
+        Ok(SqlStore::check(self.store.sql())?)
     }
 }
 

@@ -165,6 +165,9 @@ pub(crate) enum Command {
         /// Address and port; port 0 takes any that is free. Default: 127.0.0.1:7700.
         #[arg(long, value_name = "ADDRESS")]
         listen: Option<std::net::SocketAddr>,
+        /// Check the settings and the files that they name, show them, and end.
+        #[arg(long)]
+        check_config: bool,
     },
     /// Make the facts that come with an edition from official files, or check them.
     Facts(Facts),

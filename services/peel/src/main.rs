@@ -53,6 +53,12 @@ fn main() -> ExitCode {
         Ok(settings) => settings,
         Err(error) => return ended(&error),
     };
+    let serve = arguments.command.as_ref();
+    if let Some(Command::Serve { check_config, .. }) = serve
+        && *check_config
+    {
+        return peel_kit::check_configuration(PROGRAM, &settings);
+    }
     let telemetry = settings.telemetry.clone();
     peel_kit::run_with(PROGRAM, &telemetry, async |process| {
         Box::pin(perform(&arguments, &settings, process)).await
@@ -77,6 +83,9 @@ fn settings(arguments: &Arguments) -> Result<PeelSettings, ProcessError> {
             setting.clone_from(file);
         }
     }
+    if let Some(Command::Serve { listen, .. }) = &arguments.command {
+        settings.listen.address = listen.unwrap_or(settings.listen.address);
+    }
     if settings.telemetry.log_filter == PeelSettings::default().telemetry.log_filter {
         let filter = match &arguments.command {
             Some(Command::Serve { .. }) => "info",
@@ -100,8 +109,8 @@ fn ended(error: &ProcessError) -> ExitCode {
 
 async fn perform(arguments: &Arguments, settings: &PeelSettings, process: Process) -> Done {
     match &arguments.command {
-        Some(Command::Serve { listen }) => {
-            return Box::pin(commands::serve::serve(*listen, settings, process)).await;
+        Some(Command::Serve { .. }) => {
+            return Box::pin(commands::serve::serve(settings, process)).await;
         }
         Some(Command::Facts(facts)) => {
             return commands::facts::facts(&facts.action, arguments.shared.quiet);

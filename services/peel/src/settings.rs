@@ -4,8 +4,9 @@ use peel_data::{DataSettings, EditionsSettings, StoreSettings};
 use peel_kit::settings::{
     AccessSettings, LimitSettings, ListenSettings, ProcessSettings, TelemetrySettings, TlsSettings,
 };
+use peel_kit::{Clock, Exit, Foundation, ProcessError};
 use peel_reporting::ReportingSettings;
-use peel_scoring::{MemorySettings, ScoringSettings, SharedSettings};
+use peel_scoring::{MemorySettings, ScoringSettings, SharedSettings, StartError};
 use serde::{Deserialize, Serialize};
 
 /// Everything that can be set, by file or by `PEEL__SECTION__KEY`.
@@ -55,6 +56,20 @@ impl Default for PeelSettings {
 impl ProcessSettings for PeelSettings {
     fn telemetry(&self) -> &TelemetrySettings {
         &self.telemetry
+    }
+
+    fn check(&self, clock: &Clock) -> Result<(), ProcessError> {
+        let foundation = Foundation {
+            listen: &self.listen,
+            tls: &self.tls,
+            access: &self.access,
+            telemetry: &self.telemetry,
+            neighbours: &[],
+        };
+        foundation.check(clock)?;
+        self.data().check_store_and_editions()?;
+        let wrong = |error| ProcessError::from_error(Exit::Config, &StartError::Cache(error));
+        self.scoring().open_cache().map(drop).map_err(wrong)
     }
 }
 

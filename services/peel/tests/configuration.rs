@@ -14,6 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use peel_data::DataSettings;
+use peel_kit::Clock;
 use peel_kit::settings::{self, ProcessSettings};
 use peel_reporting::ReportingSettings;
 use peel_scoring::ScoringSettings;
@@ -197,7 +198,12 @@ fn reference(services: &[Vec<Section>], structs: &BTreeMap<String, Described>) -
          wins. `deploy/configuration/` has a file for each service with every key at its default. `peel` \
          itself has the sections listen, tls, access, store, editions, cache, redis, telemetry and limits, with a store \
          in memory and the log filter `warn` as defaults. A key or variable that does not exist is refused \
-         by name.\n"
+         by name.\n\n\
+         With `--check-config` a service (`peel-data`, `peel serve`) reads all this and every file that it \
+         names, shows what is in force without secrets, and ends: with 0, or with one line that says what is \
+         wrong and where. It opens no store and calls nobody.\n\n\
+         A key that may hold a secret has a sibling that ends in `_file`: the content of that file, without \
+         white space around it, is the value. Whoever sets both is refused.\n"
         .to_owned();
     let all: Vec<&Section> = services.iter().flatten().collect();
     let mut shown: Vec<&str> = Vec::new();
@@ -258,10 +264,15 @@ fn check(path: &str, made: &str) {
     );
 }
 
-/// A sample file as a process would read it.
+/// A sample file as a process would read it, and start with.
 fn loaded<T: ProcessSettings>(service: &str) -> T {
     let file = workspace().join(format!("deploy/configuration/{service}.toml"));
-    settings::load_from(Some(&file), BTreeMap::new()).unwrap_or_else(|error| panic!("{error}"))
+    let loaded: T =
+        settings::load_from(Some(&file), BTreeMap::new()).unwrap_or_else(|error| panic!("{error}"));
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let checked = runtime.block_on(async { loaded.check(&Clock::system()) });
+    checked.unwrap_or_else(|error| panic!("{service}: {error}"));
+    loaded
 }
 
 #[test]

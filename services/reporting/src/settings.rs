@@ -4,6 +4,7 @@ use peel_kit::settings::{
     AccessSettings, LimitSettings, ListenSettings, NeighbourSettings, ProcessSettings,
     TelemetrySettings, TlsSettings,
 };
+use peel_kit::{Clock, Foundation, ProcessError};
 use serde::{Deserialize, Serialize};
 
 /// Everything that can be set, by file or by `PEEL__SECTION__KEY`.
@@ -43,5 +44,16 @@ impl Default for ReportingSettings {
 impl ProcessSettings for ReportingSettings {
     fn telemetry(&self) -> &TelemetrySettings {
         &self.telemetry
+    }
+
+    fn check(&self, clock: &Clock) -> Result<(), ProcessError> {
+        let foundation = Foundation {
+            listen: &self.listen,
+            tls: &self.tls,
+            access: &self.access,
+            telemetry: &self.telemetry,
+            neighbours: &[("data", &self.data), ("scoring", &self.scoring)],
+        };
+        foundation.check(clock)
     }
 }

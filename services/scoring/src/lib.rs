@@ -32,7 +32,6 @@ mod warm_up;
 
 use std::sync::Arc;
 
-use peel_cache::ComparisonCache;
 use peel_kit::{Clock, Drain, Neighbour, ServerService, ServerStack, StackError, TelemetryHandle};
 use peel_proto::descriptors;
 use peel_proto::rules::RULES;
@@ -95,9 +94,7 @@ impl ScoringService {
         drain: Drain,
     ) -> Result<Self, StartError> {
         let max_message = settings.limits.max_message_size();
-        let redis = settings.redis.for_cache().map_err(StartError::Cache)?;
-        let memory = settings.cache.for_cache().map_err(StartError::Cache)?;
-        let cache = ComparisonCache::new(memory, redis.as_ref()).map_err(StartError::Cache)?;
+        let cache = settings.open_cache().map_err(StartError::Cache)?;
         let data = Data::new(data, max_message);
         let revisions = Arc::new(Revisions::new(data.clone()));
         let lately = Lately::new(settings.cache.warm_up);

@@ -4,12 +4,19 @@ use std::num::{NonZeroU32, NonZeroU64};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use peel_cache::{CacheSettings, Certificates, Lifetime, RedisSettings, SettingsError, Topology};
+use peel_cache::{
+    CacheSettings, Certificates, ComparisonCache, Lifetime, RedisSettings, SettingsError, Topology,
+};
 use peel_kit::settings::{
     AccessSettings, LimitSettings, ListenSettings, NeighbourSettings, ProcessSettings,
     TelemetrySettings, TlsSettings,
 };
+use peel_kit::{Clock, Exit, Foundation, ProcessError};
 use serde::{Deserialize, Serialize};
+
+use tonic::Status;
+
+use crate::StartError;
 
 /// Everything that can be set, by file or by `PEEL__SECTION__KEY`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,6 +58,31 @@ impl Default for ScoringSettings {
 impl ProcessSettings for ScoringSettings {
     fn telemetry(&self) -> &TelemetrySettings {
         &self.telemetry
+    }
+
+    fn check(&self, clock: &Clock) -> Result<(), ProcessError> {
+        let foundation = Foundation {
+            listen: &self.listen,
+            tls: &self.tls,
+            access: &self.access,
+            telemetry: &self.telemetry,
+            neighbours: &[("data", &self.data)],
+        };
+        foundation.check(clock)?;
+        let wrong = |error| ProcessError::from_error(Exit::Config, &StartError::Cache(error));
+        self.open_cache().map(drop).map_err(wrong)
+    }
+}
+
+impl ScoringSettings {
+    /// The cache that is set, which looks for its Redis once the runtime has time for it.
+    ///
+    /// # Errors
+    /// As [`MemorySettings::for_cache`] and [`SharedSettings::for_cache`]; or the addresses of Redis
+    /// cannot be read.
+    pub fn open_cache(&self) -> Result<ComparisonCache<Status>, SettingsError> {
+        let redis = self.redis.for_cache()?;
+        ComparisonCache::new(self.cache.for_cache()?, redis.as_ref())
     }
 }
 
@@ -106,6 +138,9 @@ pub struct SharedSettings {
     /// before the address, and several addresses separated by commas where there is a cluster or
     /// Sentinels. Default: nowhere; memory alone.
     pub url: Option<String>,
+    /// A file that holds the addresses of Redis, so that its password is in no variable. Read at
+    /// the start, at most 64 KiB. Default: none.
+    pub url_file: Option<PathBuf>,
     /// What Sentinels call the master; the addresses are theirs. Default: none; no Sentinels.
     pub sentinel_master: Option<String>,
     /// Whether the addresses are nodes of a Redis Cluster. Default: false.
@@ -137,6 +172,7 @@ impl Default for SharedSettings {
         const CLAIM: NonZeroU32 = NonZeroU32::new(250).unwrap();
         Self {
             url: None,
+            url_file: None,
             sentinel_master: None,
             cluster: false,
             authority_file: None,

@@ -88,13 +88,8 @@ impl Server {
         tls: &Tls,
         access: Option<&Access>,
     ) -> Result<Self, BindError> {
-        let address = settings.address;
-        let local = address.ip().is_loopback();
-        let known = tls.asks_callers() || tls.is_on() && access.is_some();
-        if !local && !known && settings.unprotected.is_none() {
-            return Err(BindError::Unprotected { address });
-        }
-        let (listener, address) = listen(address)?;
+        Self::permitted(settings, tls, access)?;
+        let (listener, address) = listen(settings.address)?;
         let probed = settings.health_address.map(listen).transpose()?;
         Ok(Self {
             listener,
@@ -105,6 +100,26 @@ impl Server {
             access: access.cloned(),
             announced_as: None,
         })
+    }
+
+    /// Whether a server may listen there: on this machine alone, or with callers who are known, or
+    /// because somebody said so in words.
+    ///
+    /// # Errors
+    ///
+    /// [`BindError::Unprotected`].
+    pub(crate) fn permitted(
+        settings: &ListenSettings,
+        tls: &Tls,
+        access: Option<&Access>,
+    ) -> Result<(), BindError> {
+        let address = settings.address;
+        let known = tls.asks_callers() || tls.is_on() && access.is_some();
+        if address.ip().is_loopback() || known || settings.unprotected.is_some() {
+            Ok(())
+        } else {
+            Err(BindError::Unprotected { address })
+        }
     }
 
     /// Where it listens, with the port that was taken.

@@ -4,11 +4,13 @@
 //! starts with no configuration at all. A file may set any of them, and so may variables named
 //! `PEEL__SECTION__KEY`, which win. A key that does not exist is refused by name wherever it
 //! stands, because a misspelt limit is worse than none. Times are whole milliseconds in keys that
-//! end in `_ms`. Values from the environment are single values, never lists.
+//! end in `_ms`. Values from the environment are single values, never lists. A key that may hold a
+//! secret has a sibling that ends in `_file` and names the file that holds it instead.
 
 mod access;
 mod keys;
 mod origins;
+mod secrets;
 mod sections;
 mod tls;
 mod unprotected;
@@ -23,8 +25,11 @@ use std::{
 use config::{Config, ConfigError, Environment, FileFormat};
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::{Clock, ProcessError};
+
 pub use self::access::AccessSettings;
 pub use self::origins::Origins;
+pub(crate) use self::secrets::without_secrets;
 pub use self::sections::{
     LimitSettings, ListenSettings, LogFormat, NeighbourSettings, SamplingRatio, TelemetrySettings,
 };
@@ -44,6 +49,15 @@ const MAXIMUM_FILE_SIZE: u64 = 1024 * 1024;
 pub trait ProcessSettings: Serialize + DeserializeOwned + Default {
     /// The section on telemetry, which is needed before anything else.
     fn telemetry(&self) -> &TelemetrySettings;
+
+    /// Finds what would keep the process from starting, in the settings and in the files that they
+    /// name, without starting anything: [`Foundation`](crate::Foundation) and what else it has.
+    /// Called inside a tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong, with its place.
+    fn check(&self, clock: &Clock) -> Result<(), ProcessError>;
 }
 
 /// Why settings were refused: one line with the file or variable, and the key.
@@ -142,10 +156,16 @@ where
         .prefix_separator(SEPARATOR)
         .separator(SEPARATOR)
         .source(Some(variables.clone().into_iter().collect()));
-    builder
+    let mut merged = builder
         .add_source(source)
         .build()
-        .and_then(Config::try_deserialize)
+        .map_err(|error| locate(&error, file, &variables))?;
+    secrets::read(&mut merged.cache, &known).map_err(|secrets::Wrong { key, message }| {
+        let origin = origin_of(&key, file, &variables);
+        SettingsError::Value { origin, message }
+    })?;
+    merged
+        .try_deserialize()
         .map_err(|error| locate(&error, file, &variables))
 }
 
@@ -207,15 +227,17 @@ fn locate(
         ConfigError::Type { key, .. } | ConfigError::At { key, .. } => key.as_deref(),
         _ => None,
     };
-    let variable = key
-        .map(variable_of)
-        .filter(|name| variables.contains_key(name));
-    let origin = match (variable, file) {
-        (Some(variable), _) => variable,
-        (None, Some(path)) => path.display().to_string(),
-        (None, None) => "the configuration".to_owned(),
-    };
-    at(origin, error)
+    at(origin_of(key.unwrap_or_default(), file, variables), error)
+}
+
+/// Where the value of `key` comes from, if it is no default.
+fn origin_of(key: &str, file: Option<&Path>, variables: &BTreeMap<String, String>) -> String {
+    let variable = variable_of(key);
+    match file {
+        _ if variables.contains_key(&variable) => variable,
+        Some(path) => path.display().to_string(),
+        None => "the configuration".to_owned(),
+    }
 }
 
 fn at(origin: String, error: &ConfigError) -> SettingsError {

@@ -11,6 +11,14 @@ struct Sample {
     telemetry: TelemetrySettings,
     limits: LimitSettings,
     data: NeighbourSettings,
+    store: StoreSettings,
+}
+
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoreSettings {
+    url: Option<String>,
+    url_file: Option<PathBuf>,
 }
 
 impl Default for Sample {
@@ -20,6 +28,7 @@ impl Default for Sample {
             telemetry: TelemetrySettings::default(),
             limits: LimitSettings::default(),
             data: NeighbourSettings::local(7701),
+            store: StoreSettings::default(),
         }
     }
 }
@@ -88,9 +97,9 @@ fn an_unknown_key_is_refused_by_name() {
         r#"peel.toml: unknown key "limits.drain"; did you mean "limits.drain_ms"?"#,
     );
     check_refused(
-        "[store]\nurl = 'x'",
+        "[shop]\nurl = 'x'",
         &[],
-        r#"peel.toml: unknown key "store.url""#,
+        r#"peel.toml: unknown key "shop.url""#,
     );
     check_refused(
         "[listen.address]\nport = 5",
@@ -128,6 +137,54 @@ fn a_value_of_the_wrong_kind_is_refused_with_its_place() {
         "[telemetry]\nlog_format = 'xml'",
         &[],
         r#"peel.toml: key "telemetry.log_format": "xml" is neither "text" nor "json""#,
+    );
+}
+
+#[test]
+fn a_secret_may_stand_in_a_file_of_its_own() {
+    let mut place = tempfile::NamedTempFile::new().unwrap();
+    let path = place.path().display().to_string();
+    let file = format!("[store]\nurl_file = '{path}'");
+    let variable = ("PEEL__STORE__URL_FILE", path.as_str());
+    let wrong = |said: &str| format!("peel.toml: key \"store.url_file\": {path} {said}");
+    check_refused(&file, &[], &wrong("is empty"));
+
+    place
+        .write_all(b"\n postgres://peel:secret@db/peel \n")
+        .unwrap();
+    for sample in [load_sample(&file, &[]), load_sample("", &[variable])] {
+        let sample = sample.unwrap();
+        assert_eq!(
+            sample.store.url.as_deref(),
+            Some("postgres://peel:secret@db/peel")
+        );
+        let shown = without_secrets(&sample).unwrap();
+        assert!(shown.contains("url = \"(hidden)\""), "{shown}");
+        assert!(
+            shown.contains(&path) && !shown.contains("secret"),
+            "{shown}"
+        );
+    }
+
+    let both = "key \"store.url_file\": \"store.url\" is given too; leave one of them out";
+    let given = [("PEEL__STORE__URL", "postgres://db/peel")];
+    check_refused(&file, &given, &format!("peel.toml: {both}"));
+    check_refused(
+        "[store]\nurl = 'postgres://db/peel'",
+        &[variable],
+        &format!("PEEL__STORE__URL_FILE: {both}"),
+    );
+    check_refused(
+        "[store]\nurl_file = '/no/such/secret'",
+        &[],
+        "peel.toml: key \"store.url_file\": /no/such/secret cannot be read: \
+         No such file or directory (os error 2)",
+    );
+    place.write_all(&[b'x'; 64 * 1024]).unwrap();
+    check_refused(
+        &file,
+        &[],
+        &wrong("cannot be read: larger than 65536 bytes"),
     );
 }
 

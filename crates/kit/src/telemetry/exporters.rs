@@ -18,6 +18,12 @@ use tracing_subscriber::registry::LookupSpan;
 /// The name of the instrumentation scope.
 const SCOPE: &str = "peel";
 
+/// Whether anything could be sent to `endpoint`, as far as its text tells.
+pub(super) fn check(endpoint: &str) -> Result<(), ExporterBuildError> {
+    let builder = SpanExporter::builder().with_tonic().with_endpoint(endpoint);
+    builder.build().map(|_| ())
+}
+
 #[derive(Debug)]
 pub(super) struct Exporters {
     traces: SdkTracerProvider,

@@ -84,12 +84,7 @@ impl Telemetry {
             .otlp_endpoint
             .as_ref()
             .map(|endpoint| {
-                Exporters::build(service, instance, endpoint).map_err(|cause| {
-                    TelemetryError::Endpoint {
-                        endpoint: endpoint.clone(),
-                        cause,
-                    }
-                })
+                Exporters::build(service, instance, endpoint).map_err(unusable(endpoint))
             })
             .transpose()?;
         let quiet = |level: &str| TRANSPORT.map(|name| format!("{name}={level}")).join(",");
@@ -134,6 +129,19 @@ impl Telemetry {
         Ok(Self { exporters, handle })
     }
 
+    /// Whether telemetry could be started with `settings`. Must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// [`TelemetryError`] for a filter or endpoint that cannot be read.
+    pub(crate) fn check(settings: &TelemetrySettings) -> Result<(), TelemetryError> {
+        filter(&settings.log_filter, settings)?;
+        match &settings.otlp_endpoint {
+            Some(endpoint) => exporters::check(endpoint).map_err(unusable(endpoint)),
+            None => Ok(()),
+        }
+    }
+
     /// What a server needs of it.
     pub fn handle(&self) -> TelemetryHandle {
         self.handle.clone()
@@ -161,6 +169,13 @@ impl Telemetry {
                 );
             }
         }
+    }
+}
+
+fn unusable(endpoint: &str) -> impl Fn(opentelemetry_otlp::ExporterBuildError) -> TelemetryError {
+    move |cause| TelemetryError::Endpoint {
+        endpoint: endpoint.to_owned(),
+        cause,
     }
 }
 

@@ -69,6 +69,11 @@ fn place(options: &PgConnectOptions) -> String {
     }
 }
 
+/// Whether the address can be read.
+pub(crate) fn check(settings: &PostgresSettings) -> Result<(), StoreError> {
+    options(settings).map(|_| ())
+}
+
 /// Opens the store's connections and brings its schema up to date, or sees that it is.
 pub(crate) async fn open(settings: &PostgresSettings) -> Result<(Pools, String), StoreError> {
     let options = options(settings)?;

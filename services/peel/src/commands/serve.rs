@@ -1,27 +1,16 @@
 //! `peel serve`
 
-use std::net::SocketAddr;
-
-use peel_kit::settings::ListenSettings;
 use peel_kit::{Access, Process, Server, Tls};
 
 use crate::session::Done;
 use crate::settings::PeelSettings;
 use crate::whole::Whole;
 
-pub(crate) async fn serve(
-    listen: Option<SocketAddr>,
-    settings: &PeelSettings,
-    process: Process,
-) -> Done {
+pub(crate) async fn serve(settings: &PeelSettings, process: Process) -> Done {
     // Bound before anything is loaded: a port in use is told at once.
-    let listen = ListenSettings {
-        address: listen.unwrap_or(settings.listen.address),
-        ..settings.listen.clone()
-    };
     let tls = Tls::start(&settings.tls, &process.clock)?;
     let access = Access::start(&settings.access)?;
-    let server = Server::bind(&listen, &tls, access.as_ref())?.announced_as("peel");
+    let server = Server::bind(&settings.listen, &tls, access.as_ref())?.announced_as("peel");
     let whole = Whole::start(settings, process.clock, process.telemetry).await?;
     let service = whole.assemble().await?;
     server.serve(service, process.shutdown).await;
