@@ -4,7 +4,7 @@
 //! answers (<https://fetch.spec.whatwg.org/#http-cors-protocol>). Here a call from another page is
 //! refused before it does anything, too: what a page may not read it may not write either.
 
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, net::IpAddr, time::Duration};
 
 use futures::{
     TryFutureExt as _,
@@ -22,6 +22,7 @@ use tower::{Layer as _, ServiceExt as _};
 use tower_http::cors::{AllowOrigin, Cors, CorsLayer};
 
 use crate::access::CertificateNames;
+use crate::call::Peer;
 use crate::settings::Origins;
 use crate::{CallBody, CallFuture, Failure, FailureKind, Reason, ServerService};
 
@@ -93,6 +94,7 @@ pub(crate) struct Entrance {
     pages: Pages,
     web: Cors<GrpcWebService<ServerService>>,
     certificate: Option<CertificateNames>,
+    peer: Option<Peer>,
 }
 
 impl Entrance {
@@ -112,7 +114,14 @@ impl Entrance {
             pages,
             web,
             certificate: None,
+            peer: None,
         }
+    }
+
+    /// The same for a connection from `address`.
+    pub(crate) fn from(self, address: IpAddr) -> Self {
+        let peer = self.service.counts_callers().then_some(Peer(address));
+        Self { peer, ..self }
     }
 
     /// The same for a connection whose caller has shown a certificate.
@@ -143,6 +152,9 @@ impl hyper::service::Service<Request<Incoming>> for Entrance {
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         if let Some(certificate) = &self.certificate {
             request.extensions_mut().insert(certificate.clone());
+        }
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(peer);
         }
         if is_native(&request) {
             return Either::Left(self.service.begin(request.map(Body::new)));

@@ -12,7 +12,7 @@ const LONGEST: usize = 100;
 /// A caller whose identity was proven, by a certificate or a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    name: String,
+    name: Arc<str>,
     roles: Roles,
     force: Option<String>,
 }
@@ -48,7 +48,11 @@ impl Caller {
                 );
             }
         }
-        Ok(Self { name, roles, force })
+        Ok(Self {
+            name: name.into(),
+            roles,
+            force,
+        })
     }
 
     /// The caller of a call that is being served. `None` where callers are not asked who they are,
@@ -60,6 +64,10 @@ impl Caller {
     /// As what it writes is signed.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    pub(crate) fn shared_name(&self) -> Arc<str> {
+        Arc::clone(&self.name)
     }
 
     /// What it may be.

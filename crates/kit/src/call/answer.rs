@@ -14,6 +14,7 @@ use tower::Service;
 
 use super::body::CallBody;
 use super::observation::Observation;
+use super::stream::{Messages, open_too_long};
 use crate::{Deadline, Drain, Failure};
 
 /// A deadline with a timer that exists only once something has had to wait: an answer that is
@@ -22,13 +23,30 @@ use crate::{Deadline, Drain, Failure};
 pub(crate) struct Timer {
     deadline: Option<Deadline>,
     sleep: Option<Pin<Box<Sleep>>>,
+    /// Whether it is not the caller's time that is up.
+    open_too_long: bool,
 }
 
 impl Timer {
-    pub(crate) fn new(deadline: Option<Deadline>) -> Self {
+    /// Until the deadline of a call; that of a stream may be `longest` from now instead.
+    pub(crate) fn new(deadline: Option<Deadline>, longest: Option<Deadline>) -> Self {
+        let (deadline, open_too_long) = match (deadline, longest) {
+            (Some(deadline), Some(longest)) => (Some(deadline.min(longest)), longest < deadline),
+            (deadline, longest) => (deadline.or(longest), deadline.is_none()),
+        };
         Self {
             deadline,
             sleep: None,
+            open_too_long,
+        }
+    }
+
+    /// The answer to a call whose time is up.
+    pub(crate) fn passed(&self) -> Failure {
+        if self.open_too_long {
+            open_too_long()
+        } else {
+            Deadline::exceeded()
         }
     }
 
@@ -59,6 +77,8 @@ pub struct CallFuture {
     refusal: Option<Failure>,
     observation: Option<Observation>,
     timer: Timer,
+    /// Counts those of an answer that is a stream.
+    messages: Option<Messages>,
     drain: Option<Drain>,
 }
 
@@ -70,6 +90,7 @@ impl CallFuture {
             refusal: Some(failure),
             observation: Some(observation),
             timer: Timer::default(),
+            messages: None,
             drain: None,
         }
     }
@@ -78,14 +99,16 @@ impl CallFuture {
     pub(crate) fn running(
         handler: RoutesFuture,
         observation: Observation,
-        deadline: Option<Deadline>,
+        timer: Timer,
+        messages: Option<Messages>,
         drain: Option<Drain>,
     ) -> Self {
         Self {
             handler: Some(handler),
             refusal: None,
             observation: Some(observation),
-            timer: Timer::new(deadline),
+            timer,
+            messages,
             drain,
         }
     }
@@ -104,7 +127,8 @@ impl CallFuture {
         }
         let (observation, drain) = (self.observation.take(), self.drain.take());
         let timer = std::mem::take(&mut self.timer);
-        response.map(|body| CallBody::new(body, observation, timer, drain))
+        let messages = self.messages.take();
+        response.map(|body| CallBody::new(body, observation, timer, messages, drain))
     }
 }
 
@@ -120,7 +144,7 @@ impl Future for CallFuture {
                 match poll_handler(handler, this.observation.as_ref(), context) {
                     Ok(Poll::Ready(response)) => Ok(response),
                     Ok(Poll::Pending) if this.timer.poll(context).is_ready() => {
-                        Err(Deadline::exceeded())
+                        Err(this.timer.passed())
                     }
                     Ok(Poll::Pending) => return Poll::Pending,
                     Err(failure) => Err(failure),

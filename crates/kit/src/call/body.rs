@@ -13,7 +13,8 @@ use tonic::{Status, body::Body};
 
 use super::answer::{Timer, caught};
 use super::observation::Observation;
-use crate::{Deadline, Drain, Failure, FailureKind, Reason};
+use super::stream::Messages;
+use crate::{Drain, Failure, FailureKind, Reason};
 
 /// What one look at a body finds.
 type Polled = Poll<Option<Result<Frame<Bytes>, Status>>>;
@@ -25,6 +26,7 @@ pub struct CallBody {
     inner: Body,
     observation: Option<Observation>,
     timer: Timer,
+    messages: Option<Messages>,
     draining: Option<Pin<Box<WaitForCancellationFutureOwned>>>,
     sent_data: bool,
 }
@@ -34,6 +36,7 @@ impl CallBody {
         inner: Body,
         observation: Option<Observation>,
         timer: Timer,
+        messages: Option<Messages>,
         drain: Option<Drain>,
     ) -> Self {
         let draining = drain.map(|drain| Box::pin(drain.token().cancelled_owned()));
@@ -41,6 +44,7 @@ impl CallBody {
             inner,
             observation,
             timer,
+            messages,
             draining,
             sent_data: false,
         }
@@ -62,7 +66,7 @@ impl CallBody {
     /// Why the stream must end although it has more to say.
     fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<Failure> {
         if self.timer.poll(context).is_ready() {
-            return Poll::Ready(Deadline::exceeded());
+            return Poll::Ready(self.timer.passed());
         }
         match &mut self.draining {
             Some(draining) => draining.as_mut().poll(context).map(|()| drained()),
@@ -118,7 +122,12 @@ impl http_body::Body for CallBody {
                     }
                 } else if std::mem::replace(&mut this.sent_data, true) && this.timer.has_passed() {
                     // A stream that never has to wait would never look at its timer.
-                    return this.end(Deadline::exceeded());
+                    return this.end(this.timer.passed());
+                }
+                if let (Some(messages), Some(bytes)) = (&mut this.messages, frame.data_ref())
+                    && let Err(failure) = messages.count(bytes)
+                {
+                    return this.end(failure);
                 }
                 Poll::Ready(Some(Ok(frame)))
             }

@@ -30,6 +30,10 @@ pub(crate) struct Method {
     pub(crate) name: Arc<str>,
     /// Has no deadline but the caller's, and ends when the server drains.
     pub(crate) long_lived: bool,
+    /// The caller sends a stream.
+    pub(crate) takes_stream: bool,
+    /// The answer is a stream.
+    pub(crate) gives_stream: bool,
     /// Is traced whatever the ratio.
     pub(crate) always_traced: bool,
     /// Is served when the process is full, and to callers who are not known.
@@ -90,6 +94,8 @@ impl MethodTable {
                         service: full_name.as_str().into(),
                         name: method.name().into(),
                         long_lived: false,
+                        takes_stream: method.client_streaming(),
+                        gives_stream: method.server_streaming(),
                         always_traced: false,
                         never_refused: full_name == NEVER_REFUSED,
                         allowed: Roles::default(),

@@ -1,16 +1,19 @@
 //! What happens to every call, over a socket or in process, around its handler.
 //!
-//! In order: a method that does not exist is refused, then a call beyond the limit; a deadline is
-//! set; it is decided whether the call is traced; the handler runs. All of it is one future and one
-//! body rather than a tower of layers, because a call answered from memory takes a dozen
-//! microseconds and each layer would cost an allocation.
+//! In order: a method that does not exist is refused, then a caller who may not call it, then a call
+//! beyond the limits; a deadline is set; it is decided whether the call is traced; the handler
+//! runs. All of it is one future and one body rather than a tower of layers, because a call answered
+//! from memory takes a dozen microseconds and each layer would cost an allocation.
 
 mod answer;
 mod body;
+mod callers;
 mod limit;
 mod methods;
 mod metrics;
 mod observation;
+mod stack;
+mod stream;
 
 use std::{
     convert::Infallible,
@@ -24,175 +27,25 @@ use tower::Service;
 use tracing::Span;
 
 pub use self::answer::CallFuture;
+use self::answer::Timer;
 pub use self::body::CallBody;
+use self::callers::CallerLimits;
+pub(crate) use self::callers::Peer;
 use self::limit::CallLimit;
 pub use self::methods::Rules;
 use self::methods::{Method, MethodTable};
 use self::metrics::CallMetrics;
-use self::observation::Observation;
+use self::observation::{Observation, Place};
+pub use self::stack::{ServerStack, StackError};
+use self::stream::{Counted, Messages};
 use crate::deadline::{TIMEOUT_HEADER, parse_timeout};
 use crate::{
     Access, Caller, Deadline, Drain, Failure, FailureKind, Health, Reason, TelemetryHandle, access,
-    add_reflection, settings::LimitSettings,
+    settings::LimitSettings,
 };
 
 /// Longer paths are not repeated to the caller.
 const MAXIMUM_PATH: usize = 200;
-
-/// Why a stack cannot be built: a mistake in the program, found at its start.
-#[derive(Debug, thiserror::Error)]
-pub enum StackError {
-    /// The bytes are not a `google.protobuf.FileDescriptorSet`.
-    #[error("a descriptor set cannot be decoded")]
-    Descriptors(#[source] prost::DecodeError),
-    /// No descriptor has this method.
-    #[error("no service has the method {path}")]
-    UnknownMethod {
-        /// The path asked for.
-        path: String,
-    },
-    /// Nobody has said who may call it.
-    #[error("no rule says who may call {path}; add one to the table of rules")]
-    NoRule {
-        /// The method.
-        path: String,
-    },
-    /// A rule names a role that there is not.
-    #[error("the rule of {path} names a role that is none")]
-    UnknownRole {
-        /// The method.
-        path: String,
-    },
-    /// Reflection refuses the descriptors.
-    #[error("reflection cannot be built from the descriptor sets")]
-    Reflection(#[source] tonic_reflection::server::Error),
-}
-
-/// Collects what a server needs, and puts it around its services.
-///
-/// ```no_run
-/// # async fn start(
-/// #     descriptors: &[u8],
-/// #     rules: peel_kit::Rules,
-/// #     limits: &peel_kit::settings::LimitSettings,
-/// #     telemetry: peel_kit::TelemetryHandle,
-/// #     routes: tonic::service::Routes,
-/// # ) -> Result<(), peel_kit::StackError> {
-/// use peel_kit::ServerStack;
-///
-/// let stack = ServerStack::new("data", &[descriptors], rules, limits)?
-///     .telemetry(telemetry)
-///     .long_lived(&["/peel.data.v1.Observations/WatchRevisions"])?;
-/// let service = stack.assemble(routes).await?;
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Debug)]
-pub struct ServerStack<'descriptors> {
-    service: &'static str,
-    descriptor_sets: Vec<&'descriptors [u8]>,
-    methods: MethodTable,
-    limits: LimitSettings,
-    telemetry: TelemetryHandle,
-    drain: Drain,
-}
-
-impl<'descriptors> ServerStack<'descriptors> {
-    /// A stack for the process's part `service` (`data`), whose gRPC services are those in
-    /// `descriptor_sets` (encoded `FileDescriptorSet`s). What they do not describe is not served.
-    /// `rules` say who may call which of their methods, where [`Access`] asks callers who they are.
-    ///
-    /// # Errors
-    ///
-    /// When a descriptor set cannot be decoded, or a method has no rule.
-    pub fn new(
-        service: &'static str,
-        descriptor_sets: &[&'descriptors [u8]],
-        rules: Rules,
-        limits: &LimitSettings,
-    ) -> Result<Self, StackError> {
-        Ok(Self {
-            service,
-            descriptor_sets: descriptor_sets.to_vec(),
-            methods: MethodTable::new(descriptor_sets, rules)?,
-            limits: limits.clone(),
-            telemetry: TelemetryHandle::off(),
-            drain: Drain::default(),
-        })
-    }
-
-    /// Traces and measures calls. Without it they are not.
-    #[must_use]
-    pub fn telemetry(mut self, telemetry: TelemetryHandle) -> Self {
-        self.telemetry = telemetry;
-        self
-    }
-
-    /// Names methods whose calls are open by nature, such as watches, by path
-    /// (`/package.Service/Method`). They have no deadline but the caller's, and end with
-    /// `UNAVAILABLE` when the server drains. Health's and reflection's streams always are.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such method.
-    pub fn long_lived(mut self, paths: &[&str]) -> Result<Self, StackError> {
-        for path in paths {
-            self.methods
-                .change(path, |method| method.long_lived = true)?;
-        }
-        Ok(self)
-    }
-
-    /// Names methods whose calls are all traced, such as runs of an inspection, by path.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such method.
-    pub fn always_traced(mut self, paths: &[&str]) -> Result<Self, StackError> {
-        for path in paths {
-            self.methods
-                .change(path, |method| method.always_traced = true)?;
-        }
-        Ok(self)
-    }
-
-    /// Tells when this server begins to drain, for work of its own that must end then.
-    pub fn drain(&self) -> Drain {
-        self.drain.clone()
-    }
-
-    /// Puts the stack around `routes`, and adds health (not serving yet) and reflection to them.
-    ///
-    /// # Errors
-    ///
-    /// When reflection refuses the descriptors.
-    pub async fn assemble(self, routes: Routes) -> Result<ServerService, StackError> {
-        let health = Health::new(self.methods.services().iter().cloned()).await;
-        let routes = add_reflection(health.add_to(routes), &self.descriptor_sets)
-            .map_err(StackError::Reflection)?
-            .prepare();
-        let limit = CallLimit::new(self.limits.max_concurrent_calls);
-        let metrics = self
-            .telemetry
-            .meter()
-            .map(|meter| CallMetrics::new(self.service, meter, &limit));
-        Ok(ServerService {
-            routes,
-            limit: Some(limit),
-            health_alone: false,
-            access: None,
-            shared: Arc::new(Shared {
-                service: self.service,
-                methods: self.methods,
-                limits: self.limits,
-                telemetry: self.telemetry,
-                metrics,
-                drain: self.drain,
-                health,
-            }),
-        })
-    }
-}
 
 /// A server's services with the stack around them: served over sockets by
 /// [`Server`](crate::Server), or called in process through
@@ -201,6 +54,7 @@ impl<'descriptors> ServerStack<'descriptors> {
 pub struct ServerService {
     routes: Routes,
     limit: Option<CallLimit>,
+    caller_limits: Option<Arc<CallerLimits>>,
     health_alone: bool,
     access: Option<Access>,
     shared: Arc<Shared>,
@@ -243,6 +97,7 @@ impl ServerService {
     pub(crate) fn without_limit(&self) -> Self {
         Self {
             limit: None,
+            caller_limits: None,
             ..self.clone()
         }
     }
@@ -253,6 +108,11 @@ impl ServerService {
             access,
             ..self.clone()
         }
+    }
+
+    /// Whether calls are counted by the address that they come from, where nobody is known.
+    pub(crate) fn counts_callers(&self) -> bool {
+        self.caller_limits.is_some()
     }
 
     /// The health of the same server, and nothing else of it.
@@ -272,14 +132,7 @@ impl ServerService {
             let failure = unknown_method(request.uri().path());
             return self.refused(None, failure);
         };
-        if let Some(access) = self.access.as_ref().filter(|_| !method.never_refused) {
-            match admitted(access, method, &request) {
-                Ok(caller) => request.extensions_mut().insert(caller),
-                Err(failure) => return self.refused(Some(method), failure),
-            };
-        }
-        let limit = self.limit.as_ref().filter(|_| !method.never_refused);
-        let place = match limit.map(CallLimit::admit).transpose() {
+        let place = match self.admit(method, &mut request) {
             Ok(place) => place,
             Err(failure) => return self.refused(Some(method), failure),
         };
@@ -292,6 +145,10 @@ impl ServerService {
         };
         if let Some(deadline) = deadline {
             request.extensions_mut().insert(deadline);
+        }
+        let messages = || Messages::at_most(shared.limits.max_stream_messages);
+        if method.takes_stream {
+            request = request.map(|body| Body::new(Counted::new(body, messages())));
         }
         let sampler = shared.telemetry.sampler();
         let span = observation::span(shared.service, method, sampler, request.headers());
@@ -306,7 +163,35 @@ impl ServerService {
             self.routes.clone().call(request)
         };
         let drain = method.long_lived.then(|| shared.drain.clone());
-        CallFuture::running(handler, observation, deadline, drain)
+        let longest = method.long_lived && !method.never_refused;
+        let longest = longest.then(|| Deadline::after(shared.limits.max_stream()));
+        let messages = method.gives_stream.then(messages);
+        let timer = Timer::new(deadline, longest);
+        CallFuture::running(handler, observation, timer, messages, drain)
+    }
+
+    /// A place for a call, and in `request` who makes it, if callers are asked. Who calls is found
+    /// out first, so that a process full of one caller's calls can tell so.
+    fn admit(
+        &self,
+        method: &Method,
+        request: &mut Request<Body>,
+    ) -> Result<Option<Place>, Failure> {
+        if method.never_refused {
+            return Ok(None);
+        }
+        let caller = self.access.as_ref();
+        let caller = caller.map(|access| admitted(access, method, request));
+        let caller = caller.transpose()?;
+        let of_caller = match &self.caller_limits {
+            Some(limits) => limits.admit(caller.as_deref(), request.extensions().get().copied())?,
+            None => None,
+        };
+        let among_all = self.limit.as_ref().map(CallLimit::admit).transpose()?;
+        if let Some(caller) = caller {
+            request.extensions_mut().insert(caller);
+        }
+        Ok(Some(Place::new(among_all, of_caller)))
     }
 
     fn refused(&self, method: Option<&Arc<Method>>, failure: Failure) -> CallFuture {

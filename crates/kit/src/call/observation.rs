@@ -9,6 +9,7 @@ use tonic::{Code, Status};
 use tracing::{Span, field, info_span, span::Entered};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
+use super::callers::CallerPlace;
 use super::methods::Method;
 use super::metrics::CallMetrics;
 use crate::telemetry::{
@@ -16,13 +17,34 @@ use crate::telemetry::{
     propagation::{self, Incoming},
 };
 
+/// What a call takes of the process while it is served.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// Its place among all calls.
+    _among_all: Option<OwnedSemaphorePermit>,
+    /// Its place among those of its caller.
+    _of_caller: Option<CallerPlace>,
+}
+
+impl Place {
+    pub(crate) fn new(
+        among_all: Option<OwnedSemaphorePermit>,
+        of_caller: Option<CallerPlace>,
+    ) -> Self {
+        Self {
+            _among_all: among_all,
+            _of_caller: of_caller,
+        }
+    }
+}
+
 /// One call, from its arrival to the end of its answer. Dropped before that, the caller has gone.
 #[derive(Debug)]
 pub(crate) struct Observation {
     method: Option<Arc<Method>>,
     span: Span,
     measured: Option<(CallMetrics, Instant)>,
-    place: Option<OwnedSemaphorePermit>,
+    place: Option<Place>,
     finished: bool,
 }
 
@@ -31,7 +53,7 @@ impl Observation {
         method: Option<Arc<Method>>,
         span: Span,
         metrics: Option<&CallMetrics>,
-        place: Option<OwnedSemaphorePermit>,
+        place: Option<Place>,
     ) -> Self {
         let measured = metrics.map(|metrics| (metrics.clone(), Instant::now()));
         Self {

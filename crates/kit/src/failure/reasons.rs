@@ -17,6 +17,12 @@ impl Reason {
     pub const DEADLINE_EXCEEDED: &'static str = "DEADLINE_EXCEEDED";
     /// The process already serves as many calls as it may.
     pub const TOO_MANY_CALLS: &'static str = "TOO_MANY_CALLS";
+    /// The caller has as many calls in flight as one may.
+    pub const CALLER_CALLS_EXCEEDED: &'static str = "CALLER_CALLS_EXCEEDED";
+    /// The caller calls more often than one may.
+    pub const CALLER_RATE_EXCEEDED: &'static str = "CALLER_RATE_EXCEEDED";
+    /// The stream has more messages, or stays open longer, than one may.
+    pub const STREAM_TOO_LONG: &'static str = "STREAM_TOO_LONG";
     /// The server shuts down and ended the stream; connect again.
     pub const SERVER_DRAINING: &'static str = "SERVER_DRAINING";
     /// Another service that is needed for the answer cannot be reached.
@@ -33,13 +39,16 @@ impl Reason {
     pub const INTERNAL: &'static str = "INTERNAL";
 
     /// All of them.
-    pub const ALL: [&'static str; 13] = [
+    pub const ALL: [&'static str; 16] = [
         Self::INVALID_REQUEST,
         Self::INVALID_PAGE_TOKEN,
         Self::MALFORMED_TIMEOUT,
         Self::METHOD_UNKNOWN,
         Self::DEADLINE_EXCEEDED,
         Self::TOO_MANY_CALLS,
+        Self::CALLER_CALLS_EXCEEDED,
+        Self::CALLER_RATE_EXCEEDED,
+        Self::STREAM_TOO_LONG,
         Self::SERVER_DRAINING,
         Self::NEIGHBOUR_UNREACHABLE,
         Self::ORIGIN_REFUSED,

@@ -85,7 +85,9 @@ impl Connections {
                 Some(ended) = self.tasks.join_next() => look_at(ended),
                 (place, accepted) = async { (place.await, listener.accept().await) } => {
                     match accepted {
-                        Ok((stream, _)) => self.serve(stream, entrance.clone(), place.ok()),
+                        Ok((stream, peer)) => {
+                            self.serve(stream, entrance.clone().from(peer.ip()), place.ok());
+                        }
                         Err(error) => {
                             tracing::warn!(%error, "cannot accept a connection");
                             tokio::time::sleep(ACCEPT_PAUSE).await;

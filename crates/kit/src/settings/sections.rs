@@ -162,6 +162,22 @@ pub struct LimitSettings {
     /// Calls served at the same time by the whole process, over all connections; one more is
     /// refused at once with `RESOURCE_EXHAUSTED`. Health checks do not count. Default: 1024.
     pub max_concurrent_calls: NonZeroU32,
+    /// Calls a second that one caller may make: a caller that `[access]` knows, or else everybody
+    /// behind one address (of IPv6, one network of 64 bits). One more is refused with
+    /// `RESOURCE_EXHAUSTED` and when to repeat it. Callers with the role `service`, and health
+    /// checks, are not counted. Default: none; no limit.
+    pub caller_calls_per_second: Option<NonZeroU32>,
+    /// Calls that a caller may make at once before the rate counts. Default: those of a second.
+    pub caller_burst: Option<NonZeroU32>,
+    /// Calls of one caller, counted as above, that are served at the same time. Default: none; no
+    /// limit but `max_concurrent_calls`.
+    pub caller_concurrent_calls: Option<NonZeroU32>,
+    /// Messages that a stream may have in one direction; it then ends with `RESOURCE_EXHAUSTED`.
+    /// Default: 1000000.
+    pub max_stream_messages: NonZeroU32,
+    /// How long a stream that is open by nature may stay so, in seconds; whoever still wants it
+    /// connects again. Default: 86400, a day.
+    pub max_stream_s: NonZeroU32,
     /// Connections open at the same time; one more waits to be accepted. Default: 4096.
     pub max_connections: NonZeroU32,
     /// How long a call may take that sets no deadline, in milliseconds. Default: 10000.
@@ -190,6 +206,11 @@ impl LimitSettings {
         milliseconds(self.max_deadline_ms)
     }
 
+    /// [`Self::max_stream_s`].
+    pub fn max_stream(&self) -> Duration {
+        Duration::from_secs(self.max_stream_s.get().into())
+    }
+
     /// [`Self::drain_ms`].
     pub fn drain(&self) -> Duration {
         Duration::from_millis(u64::from(self.drain_ms))
@@ -201,6 +222,11 @@ impl Default for LimitSettings {
         Self {
             max_message_bytes: const { nonzero(4 * 1024 * 1024) },
             max_concurrent_calls: const { nonzero(1024) },
+            caller_calls_per_second: None,
+            caller_burst: None,
+            caller_concurrent_calls: None,
+            max_stream_messages: const { nonzero(1_000_000) },
+            max_stream_s: const { nonzero(86_400) },
             max_connections: const { nonzero(4096) },
             default_deadline_ms: const { nonzero(10_000) },
             max_deadline_ms: const { nonzero(120_000) },
@@ -213,10 +239,14 @@ impl Default for LimitSettings {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NeighbourSettings {
-    /// Its address, such as `http://peel-data:7701`. Default: its default port on this machine.
+    /// Its address, such as `http://peel-data:7701`. Where its name stands for several addresses,
+    /// calls go to all of them. Default: its default port on this machine.
     pub address: String,
     /// How long one attempt to connect may take, in milliseconds. Default: 2000.
     pub connect_timeout_ms: NonZeroU32,
+    /// How often its host's name is looked up again, in seconds, so that new replicas behind it are
+    /// called; besides, whenever a connection fails. Default: 30.
+    pub look_up_s: NonZeroU32,
 }
 
 impl NeighbourSettings {
@@ -225,12 +255,18 @@ impl NeighbourSettings {
         Self {
             address: format!("http://{}:{port}", Ipv4Addr::LOCALHOST),
             connect_timeout_ms: const { nonzero(2_000) },
+            look_up_s: const { nonzero(30) },
         }
     }
 
     /// [`Self::connect_timeout_ms`].
     pub fn connect_timeout(&self) -> Duration {
         milliseconds(self.connect_timeout_ms)
+    }
+
+    /// [`Self::look_up_s`].
+    pub fn look_up(&self) -> Duration {
+        Duration::from_secs(self.look_up_s.get().into())
     }
 }
 

@@ -16,7 +16,7 @@ use tonic_types::StatusExt as _;
 use crate::support::{Behaviour, Listening, limits, server};
 use crate::tokens::{AUDIENCE, ISSUER, Issuer, claims, now};
 
-struct Files(TempDir);
+pub(crate) struct Files(TempDir);
 
 impl Files {
     fn write(&self, name: &str, text: &str) -> PathBuf {
@@ -27,7 +27,7 @@ impl Files {
 }
 
 /// Settings that believe `keys`.
-fn believing(keys: &str) -> (Files, AccessSettings) {
+pub(crate) fn believing(keys: &str) -> (Files, AccessSettings) {
     let files = Files(tempfile::tempdir().unwrap());
     let settings = AccessSettings {
         token_keys_file: Some(files.write("keys", keys)),
@@ -50,7 +50,7 @@ async fn listening(access: &Access) -> Listening {
 }
 
 /// The outcome of a call with this header.
-async fn call(listening: &Listening, header: Option<&str>) -> Result<(), Status> {
+pub(crate) async fn call(listening: &Listening, header: Option<&str>) -> Result<(), Status> {
     let mut request = Request::new(ExportTraceServiceRequest::default());
     if let Some(header) = header {
         let header = header.parse().unwrap();

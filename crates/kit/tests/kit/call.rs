@@ -174,7 +174,11 @@ async fn one_connection_more_than_the_limit_waits() {
 async fn a_call_in_process_does_not_count_twice() {
     let one = limits(|limits| limits.max_concurrent_calls = 1.try_into().unwrap());
     let far = server(Behaviour::Answer, &one).await;
-    let near = server(Behaviour::Relay(Neighbour::in_process(&far)), &one).await;
+    let near = server(
+        Behaviour::Relay(Box::new(Neighbour::in_process(&far))),
+        &one,
+    )
+    .await;
     client(&near)
         .export(ExportTraceServiceRequest::default())
         .await

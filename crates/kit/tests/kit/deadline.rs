@@ -98,7 +98,7 @@ async fn what_is_left_of_the_deadline_is_passed_on() {
     let release = std::sync::Arc::new(Notify::new());
     let far = server(Behaviour::Wait { begun, release }, &limits(|_| {})).await;
     let near = server(
-        Behaviour::Relay(Neighbour::in_process(&far)),
+        Behaviour::Relay(Box::new(Neighbour::in_process(&far))),
         &limits(|_| {}),
     )
     .await;

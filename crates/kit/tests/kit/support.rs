@@ -1,6 +1,13 @@
 //! Servers to call. The services of OTLP stand in for ours: they have generated code already.
 
-use std::{future::pending, net::SocketAddr, sync::Arc};
+use std::{
+    future::pending,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use opentelemetry_proto::tonic::collector::trace::v1::{
     ExportTraceServiceRequest, ExportTraceServiceResponse,
@@ -33,6 +40,8 @@ pub(crate) type Client = TraceServiceClient<Neighbour>;
 pub(crate) enum Behaviour {
     /// Answers at once.
     Answer,
+    /// Counts, and answers at once.
+    Count(Arc<AtomicUsize>),
     /// Never answers.
     Hang,
     /// Panics.
@@ -43,7 +52,7 @@ pub(crate) enum Behaviour {
         release: Arc<Notify>,
     },
     /// Calls the next server, passing on what is left of the deadline.
-    Relay(Neighbour),
+    Relay(Box<Neighbour>),
 }
 
 #[async_trait]
@@ -55,6 +64,9 @@ impl TraceService for Behaviour {
         let context = CallContext::of(&request);
         match self {
             Self::Answer => {}
+            Self::Count(calls) => {
+                calls.fetch_add(1, Ordering::SeqCst);
+            }
             Self::Hang => pending().await,
             Self::Panic => panic!("the handler is broken"),
             Self::Wait { begun, release } => {
@@ -64,7 +76,9 @@ impl TraceService for Behaviour {
             Self::Relay(next) => {
                 tracing::info!("relaying");
                 let onward = context.request(request.into_inner());
-                return TraceServiceClient::new(next.clone()).export(onward).await;
+                return TraceServiceClient::new((**next).clone())
+                    .export(onward)
+                    .await;
             }
         }
         Ok(Response::new(ExportTraceServiceResponse::default()))

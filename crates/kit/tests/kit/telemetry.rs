@@ -218,10 +218,28 @@ async fn a_collector_receives_whole_traces_and_the_metrics_and_logs_of_calls() {
     // near calls middle in process, middle calls far over a socket.
     let far = traced("far", Behaviour::Answer, &telemetry, &[]).await;
     let far = Listening::start(&far);
-    let middle = traced("middle", Behaviour::Relay(far.neighbour()), &telemetry, &[]).await;
+    let middle = traced(
+        "middle",
+        Behaviour::Relay(Box::new(far.neighbour())),
+        &telemetry,
+        &[],
+    )
+    .await;
     let next = Neighbour::in_process(&middle);
-    let near = traced("near", Behaviour::Relay(next.clone()), &telemetry, &[]).await;
-    let run = traced("run", Behaviour::Relay(next), &telemetry, &[EXPORT]).await;
+    let near = traced(
+        "near",
+        Behaviour::Relay(Box::new(next.clone())),
+        &telemetry,
+        &[],
+    )
+    .await;
+    let run = traced(
+        "run",
+        Behaviour::Relay(Box::new(next)),
+        &telemetry,
+        &[EXPORT],
+    )
+    .await;
 
     let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7";
     call(&near, Some(&format!("{parent}-01"))).await;

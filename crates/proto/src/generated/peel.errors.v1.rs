@@ -93,6 +93,15 @@ pub enum ErrorReason {
     /// The caller is an account of one force, and asks for another's data, whether there are any or
     /// not. Code PERMISSION_DENIED.
     ForceRefused = 37,
+    /// The caller has as many calls in flight as one caller may. Code RESOURCE_EXHAUSTED, with a
+    /// google.rpc.RetryInfo.
+    CallerCallsExceeded = 38,
+    /// The caller calls more often than one caller may. Code RESOURCE_EXHAUSTED, with a
+    /// google.rpc.RetryInfo that says when the next call is let in.
+    CallerRateExceeded = 39,
+    /// The stream has more messages than one may have, or was open as long as one may be. Code
+    /// RESOURCE_EXHAUSTED; in the second case with a google.rpc.RetryInfo: connect again and continue.
+    StreamTooLong = 40,
 }
 impl ErrorReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -139,6 +148,9 @@ impl ErrorReason {
             Self::OriginRefused => "ERROR_REASON_ORIGIN_REFUSED",
             Self::CallerUnknown => "ERROR_REASON_CALLER_UNKNOWN",
             Self::ForceRefused => "ERROR_REASON_FORCE_REFUSED",
+            Self::CallerCallsExceeded => "ERROR_REASON_CALLER_CALLS_EXCEEDED",
+            Self::CallerRateExceeded => "ERROR_REASON_CALLER_RATE_EXCEEDED",
+            Self::StreamTooLong => "ERROR_REASON_STREAM_TOO_LONG",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -182,6 +194,9 @@ impl ErrorReason {
             "ERROR_REASON_ORIGIN_REFUSED" => Some(Self::OriginRefused),
             "ERROR_REASON_CALLER_UNKNOWN" => Some(Self::CallerUnknown),
             "ERROR_REASON_FORCE_REFUSED" => Some(Self::ForceRefused),
+            "ERROR_REASON_CALLER_CALLS_EXCEEDED" => Some(Self::CallerCallsExceeded),
+            "ERROR_REASON_CALLER_RATE_EXCEEDED" => Some(Self::CallerRateExceeded),
+            "ERROR_REASON_STREAM_TOO_LONG" => Some(Self::StreamTooLong),
             _ => None,
         }
     }
