@@ -62,6 +62,16 @@ impl Deadline {
     }
 }
 
+/// Writes a `grpc-timeout`, in the finest unit that eight digits hold.
+pub(crate) fn timeout_header(time: Duration) -> HeaderValue {
+    const MOST: u128 = 99_999_999;
+    let units = [(time.as_micros(), 'u'), (time.as_millis(), 'm')];
+    let fine = units.into_iter().find(|(number, _)| *number <= MOST);
+    let (number, unit) = fine.unwrap_or((u128::from(time.as_secs()).min(MOST), 'S'));
+    HeaderValue::try_from(format!("{number}{unit}"))
+        .unwrap_or_else(|_| HeaderValue::from_static("0u"))
+}
+
 /// Reads a `grpc-timeout`: at most eight digits and a unit.
 ///
 /// <https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md>, "Timeout".
@@ -122,6 +132,19 @@ mod tests {
         ] {
             check(header, None);
         }
+    }
+
+    #[test]
+    fn what_is_written_is_read_as_it_was() {
+        let check = |time: Duration, written: &str| {
+            let header = timeout_header(time);
+            assert_eq!(header, written);
+            assert_eq!(parse_timeout(&header), Some(time));
+        };
+        check(Duration::ZERO, "0u");
+        check(Duration::from_millis(250), "250000u");
+        check(Duration::from_secs(120), "120000m");
+        check(Duration::from_secs(30 * 24 * 60 * 60), "2592000S");
     }
 
     #[tokio::test(start_paused = true)]

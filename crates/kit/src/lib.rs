@@ -51,7 +51,7 @@ pub use self::{
     failure::{ERROR_DOMAIN, Failure, FailureKind, Reason, Violations},
     foundation::{Foundation, check_configuration},
     health::Health,
-    neighbour::{Neighbour, NeighbourError, NeighbourFuture},
+    neighbour::{Neighbour, NeighbourError, NeighbourFuture, Resolver},
     reflection::add_reflection,
     run::{Process, Program, run, run_with},
     server::{BindError, Drained, Server},

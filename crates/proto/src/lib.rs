@@ -6,6 +6,7 @@
 
 pub mod convert;
 pub mod encoded;
+pub mod repeatable;
 pub mod rules;
 pub mod slice;
 

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use peel_kit::{Access, Exit, Neighbour, Process, ProcessError, Program, Server, Tls};
+use peel_proto::repeatable::REPEATABLE;
 use peel_reporting::ReportingSettings;
 
 #[global_allocator]
@@ -22,8 +23,11 @@ fn main() -> ExitCode {
             let access = Access::start(&settings.access)?;
             let server =
                 Server::bind(&settings.listen, &tls, access.as_ref())?.announced_as(PROGRAM.name);
-            let data = Neighbour::remote("data", &settings.data, &tls)?;
-            let scoring = Neighbour::remote("scoring", &settings.scoring, &tls)?;
+            let neighbour = |name, settings| {
+                Neighbour::remote(name, settings, &tls).map(|other| other.repeating(REPEATABLE))
+            };
+            let data = neighbour("data", &settings.data)?;
+            let scoring = neighbour("scoring", &settings.scoring)?;
             let service = peel_reporting::assemble(&settings, data, scoring, process.telemetry)
                 .await
                 .map_err(|error| ProcessError::from_error(Exit::Software, &error))?;

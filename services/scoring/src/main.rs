@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use peel_kit::{Access, Exit, Neighbour, Process, ProcessError, Program, Server, Tls};
+use peel_proto::repeatable::REPEATABLE;
 use peel_scoring::ScoringSettings;
 
 #[global_allocator]
@@ -25,7 +26,7 @@ fn main() -> ExitCode {
             let wrong = |error: &(dyn std::error::Error + 'static)| {
                 ProcessError::from_error(Exit::Config, error)
             };
-            let data = Neighbour::remote("data", &settings.data, &tls)?;
+            let data = Neighbour::remote("data", &settings.data, &tls)?.repeating(REPEATABLE);
             let (service, served) =
                 peel_scoring::assemble(&settings, data, process.clock, process.telemetry)
                     .await

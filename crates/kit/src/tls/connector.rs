@@ -1,14 +1,14 @@
 //! Connections to neighbours that speak TLS.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc};
 
 use futures::future::BoxFuture;
 use http::Uri;
-use hyper_util::{client::legacy::connect::HttpConnector, rt::TokioIo};
+use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
 use tokio_rustls::{TlsConnector, client::TlsStream};
-use tower::{Service, ServiceExt as _};
+use tower::Service;
 
 use super::{LastWords, SPOKEN, Tls, TlsError};
 use crate::overheard::Overheard;
@@ -35,24 +35,21 @@ pub(crate) enum NotTrusted {
     NotHttp2,
 }
 
-/// Connects to `https://host:port`: what generated clients speak over. Certificates are those of
-/// the moment of the connection. What the other side says at the end is kept in `last_words`.
+/// Connects to `https://host:port` at one of the addresses that its name stands for: what generated
+/// clients speak over. Certificates are those of the moment of the connection. What the other side
+/// says at the end is kept in `last_words`.
 pub(crate) fn connector(
     tls: &Tls,
-    connect_timeout: Duration,
+    at: SocketAddr,
     last_words: &LastWords,
 ) -> impl Service<Uri, Response = Secured, Error = BoxError, Future = Connecting> + Clone + Send + 'static
 {
     let (tls, last_words) = (tls.clone(), last_words.clone());
-    let mut sockets = HttpConnector::new();
-    sockets.enforce_http(false);
-    sockets.set_nodelay(true);
-    sockets.set_connect_timeout(Some(connect_timeout));
     tower::service_fn(move |address: Uri| {
-        let (tls, sockets, last_words) = (tls.clone(), sockets.clone(), last_words.clone());
+        let (tls, last_words) = (tls.clone(), last_words.clone());
         let connecting: Connecting = Box::pin(async move {
             last_words.forget();
-            let stream = connect(&tls, sockets, address).await?;
+            let stream = connect(&tls, at, &address).await?;
             Ok(TokioIo::new(Overheard::new(stream, last_words)))
         });
         connecting
@@ -61,8 +58,8 @@ pub(crate) fn connector(
 
 async fn connect(
     tls: &Tls,
-    sockets: HttpConnector,
-    address: Uri,
+    at: SocketAddr,
+    address: &Uri,
 ) -> Result<TlsStream<TcpStream>, BoxError> {
     // An address of IPv6 stands in brackets, which are no part of its name.
     let host = address.host().unwrap_or_default();
@@ -72,7 +69,8 @@ async fn connect(
         .to_owned();
     let config = tls.client().map_err(NotTrusted::Own)?;
     let name = ServerName::try_from(host.clone()).map_err(|_| NotTrusted::Name(host))?;
-    let stream = sockets.oneshot(address).await?.into_inner();
+    let stream = TcpStream::connect(at).await?;
+    stream.set_nodelay(true)?;
     let stream = TlsConnector::from(Arc::new(config))
         .connect(name, stream)
         .await?;

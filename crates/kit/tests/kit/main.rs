@@ -7,10 +7,12 @@
 )]
 
 mod access;
+mod balancing;
 mod call;
 mod callers;
 mod deadline;
 mod health;
+mod load;
 mod neighbour;
 mod pages;
 mod shutdown;

@@ -1,37 +1,34 @@
 //! Other services, reached over the network or in the same process, by the same clients.
 
+mod place;
+mod remote;
+mod repeat;
+mod replica;
+mod replicas;
+
 use std::{
+    fmt,
     net::IpAddr,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
     time::Duration,
 };
 
+use futures::future::BoxFuture;
 use http::{HeaderValue, Request, Response, header::AUTHORIZATION};
-use http_body_util::BodyExt as _;
-use tonic::{
-    Code, Status, TimeoutExpired,
-    body::Body,
-    transport::{Channel, Endpoint},
-};
+use tonic::{Status, body::Body, transport::Endpoint};
 use tower::Service;
 
-use crate::{
-    CallFuture, Deadline, Failure, FailureKind, Reason, ServerService, Tls,
-    settings::NeighbourSettings,
-    telemetry::propagation,
-    tls::{self, LastWords, distrust},
-};
+pub use self::replicas::Resolver;
+use self::{place::Place, remote::Remote, repeat::Repeat, replicas::Replicas};
+use crate::{CallFuture, ServerService, Tls, settings::NeighbourSettings, telemetry::propagation};
 
 /// How often a quiet connection is tried, so that a neighbour that vanished is noticed.
 const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(20);
 
 /// How long a neighbour may take to show that its connection is alive.
 const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// Proposed to callers: connecting again takes less.
-const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// Why a neighbour cannot be set up.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +65,11 @@ pub enum NeighbourError {
 /// It continues the caller's trace, and turns every failure of the transport into `UNAVAILABLE`
 /// with [`Reason::NEIGHBOUR_UNREACHABLE`], so that a client never sees a bare `UNKNOWN`. A deadline
 /// is passed on by making requests through [`CallContext::request`](crate::CallContext::request).
-/// Clones share the connection.
+/// Clones share the connections.
+///
+/// Where a host's name stands for several addresses, calls go to all of them: each to the one with
+/// the fewest calls in hand. An address where nobody answers is left alone for a while. The name is
+/// looked up again every so often, and whenever a connection fails.
 ///
 /// ```no_run
 /// # use peel_kit::settings::{NeighbourSettings, TlsSettings};
@@ -83,29 +84,18 @@ pub enum NeighbourError {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Neighbour {
-    place: Place,
     transport: Transport,
+    repeat: Repeat,
     /// What says who calls.
     authorization: Option<HeaderValue>,
-    /// Why the transport would not take the next call. Generated clients turn a failure of
-    /// `poll_ready` into `UNKNOWN`, so it is kept until they call.
-    broken: Option<Status>,
-}
-
-/// Which neighbour, for messages.
-#[derive(Clone, Debug)]
-struct Place {
-    name: &'static str,
-    address: Arc<str>,
-    last_words: LastWords,
 }
 
 #[derive(Clone, Debug)]
 enum Transport {
     InProcess(ServerService),
-    Remote(Channel),
+    Remote(Arc<Remote>),
 }
 
 impl Neighbour {
@@ -125,6 +115,20 @@ impl Neighbour {
         settings: &NeighbourSettings,
         tls: &Tls,
     ) -> Result<Self, NeighbourError> {
+        Self::found_by(&Resolver::system(), name, settings, tls)
+    }
+
+    /// The same, with a `resolver` that finds the addresses that the host's name stands for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::remote`].
+    pub fn found_by(
+        resolver: &Resolver,
+        name: &'static str,
+        settings: &NeighbourSettings,
+        tls: &Tls,
+    ) -> Result<Self, NeighbourError> {
         let text = || settings.address.clone();
         let refused = |cause| NeighbourError::Address {
             name,
@@ -133,40 +137,64 @@ impl Neighbour {
         };
         let endpoint = Endpoint::from_shared(settings.address.clone())
             .map_err(|cause| refused(Some(cause)))?;
-        let address = endpoint.uri();
-        let secured = match (address.scheme_str(), address.host()) {
+        let address = endpoint.uri().clone();
+        let (secured, host) = match (address.scheme_str(), address.host()) {
             (Some("http"), Some(host)) if tls.is_on() && !is_this_machine(host) => {
                 let address = text();
                 return Err(NeighbourError::Plaintext { name, address });
             }
-            (Some("http"), Some(_)) => false,
-            (Some("https"), Some(_)) => true,
+            (Some("http"), Some(host)) => (false, host),
+            (Some("https"), Some(host)) => (true, host),
             _ => return Err(refused(None)),
         };
         let endpoint = endpoint
             .connect_timeout(settings.connect_timeout())
-            .tcp_nodelay(true)
             .http2_keep_alive_interval(KEEP_ALIVE_INTERVAL)
             .keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
             .keep_alive_while_idle(true);
-        let last_words = LastWords::default();
-        let channel = if secured {
-            let connector = tls::connector(tls, settings.connect_timeout(), &last_words);
-            endpoint.connect_with_connector_lazy(connector)
-        } else {
-            endpoint.connect_lazy()
-        };
+        let replicas = Replicas::new(
+            without_brackets(host).to_owned(),
+            address.port_u16().unwrap_or(if secured { 443 } else { 80 }),
+            resolver.clone(),
+            settings.look_up(),
+            settings.connect_timeout(),
+        );
         let place = Place {
             name,
             address: settings.address.as_str().into(),
-            last_words,
+        };
+        let remote = Remote {
+            place,
+            endpoint,
+            tls: secured.then(|| tls.clone()),
+            replicas: Arc::new(replicas),
         };
         Ok(Self {
-            place,
-            transport: Transport::Remote(channel),
+            transport: Transport::Remote(Arc::new(remote)),
+            repeat: Repeat::nothing(),
             authorization: None,
-            broken: None,
         })
+    }
+
+    /// The same, whose calls of the methods at these paths are made again when nobody answers or
+    /// the neighbour has too many calls, after a pause in which chance has a part, and within the
+    /// call's deadline. They must change nothing, and send one message. Calls in process are not
+    /// repeated.
+    #[must_use]
+    pub fn repeating(self, paths: &'static [&'static str]) -> Self {
+        Self {
+            repeat: self.repeat.of(paths),
+            ..self
+        }
+    }
+
+    /// The same, with `draw` for chance: it gives a number between 0 and 1.
+    #[must_use]
+    pub fn drawing(self, draw: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        Self {
+            repeat: self.repeat.drawing(Arc::new(draw)),
+            ..self
+        }
     }
 
     /// The same, shown a token with every call. `None` when `token` is none that a header can hold.
@@ -180,36 +208,24 @@ impl Neighbour {
     }
 
     /// The service that `service` serves, in this process: no socket, the same stack, the same
-    /// code. Its limit on calls does not count these, which some server has already let in.
+    /// code. Its limits on calls do not count these, which some server has already let in.
     pub fn in_process(service: &ServerService) -> Self {
-        let place = Place {
-            name: service.name(),
-            address: "this process".into(),
-            last_words: LastWords::default(),
-        };
         Self {
-            place,
             transport: Transport::InProcess(service.without_limit()),
+            repeat: Repeat::nothing(),
             authorization: None,
-            broken: None,
         }
     }
 }
 
 fn is_this_machine(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse();
+    let address = without_brackets(host).parse();
     host == "localhost" || address.is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
-impl Clone for Neighbour {
-    fn clone(&self) -> Self {
-        Self {
-            place: self.place.clone(),
-            transport: self.transport.clone(),
-            authorization: self.authorization.clone(),
-            broken: None,
-        }
-    }
+/// A host as it is looked up: addresses of IPv6 stand in brackets.
+fn without_brackets(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
 }
 
 impl Service<Request<Body>> for Neighbour {
@@ -217,12 +233,8 @@ impl Service<Request<Body>> for Neighbour {
     type Error = Status;
     type Future = NeighbourFuture;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Status>> {
-        if let Transport::Remote(channel) = &mut self.transport
-            && let Err(error) = ready!(channel.poll_ready(context))
-        {
-            self.broken = Some(self.place.unreachable(error).into());
-        }
+    fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        // What is wrong is told by the call: generated clients turn a failure here into `UNKNOWN`.
         Poll::Ready(Ok(()))
     }
 
@@ -233,106 +245,46 @@ impl Service<Request<Body>> for Neighbour {
                 .headers_mut()
                 .insert(AUTHORIZATION, authorization.clone());
         }
-        let answer = match (self.broken.take(), &mut self.transport) {
-            (Some(status), _) => Answer::Broken(Some(status)),
-            (None, Transport::InProcess(service)) => Answer::InProcess(service.begin(request)),
-            (None, Transport::Remote(channel)) => Answer::Remote(channel.call(request)),
-        };
-        NeighbourFuture {
-            answer,
-            place: self.place.clone(),
-        }
-    }
-}
-
-impl Place {
-    fn unreachable(&self, cause: tonic::transport::Error) -> Failure {
-        let chain = std::iter::successors(
-            Some(&cause as &(dyn std::error::Error + 'static)),
-            |error| error.source(),
-        );
-        if chain
-            .into_iter()
-            .any(<dyn std::error::Error>::is::<TimeoutExpired>)
-        {
-            return Deadline::exceeded();
-        }
-        let Self { name, address, .. } = self;
-        let message = match distrust(&cause).or_else(|| self.last_words.get()) {
-            Some(why) => format!(
-                "the {name} service at {address} cannot be reached safely: {why}; see [tls] in \
-                 the settings of both sides"
-            ),
-            None => format!("the {name} service at {address} cannot be reached; repeat later"),
-        };
-        self.unavailable(message).caused_by(cause)
-    }
-
-    fn lost(&self, cause: Status) -> Status {
-        match cause.code() {
-            // What HTTP/2 says with a meaning of its own stays as it is.
-            Code::ResourceExhausted | Code::PermissionDenied | Code::Cancelled => cause,
-            _ => {
-                let Self { name, address, .. } = self;
-                self.unavailable(format!(
-                    "the connection to the {name} service at {address} was lost; repeat the call"
-                ))
-                .caused_by(cause)
-                .into()
+        NeighbourFuture(match &self.transport {
+            Transport::InProcess(service) => Answer::InProcess(service.begin(request)),
+            Transport::Remote(remote) => {
+                let called = Arc::clone(remote).call(self.repeat.clone(), request);
+                Answer::Remote(Box::pin(called))
             }
-        }
-    }
-
-    fn unavailable(&self, message: String) -> Failure {
-        Failure::new(
-            FailureKind::Unavailable,
-            Reason::NEIGHBOUR_UNREACHABLE,
-            message,
-        )
-        .metadata("service", self.name)
-        .retry_after(RETRY_AFTER)
+        })
     }
 }
 
 /// The answer of a neighbour.
-#[derive(Debug)]
-pub struct NeighbourFuture {
-    answer: Answer,
-    place: Place,
-}
+pub struct NeighbourFuture(Answer);
 
-#[derive(Debug)]
 #[expect(
     clippy::large_enum_variant,
     reason = "a box would cost an allocation on every call"
 )]
 enum Answer {
     InProcess(CallFuture),
-    Remote(<Channel as Service<Request<Body>>>::Future),
-    Broken(Option<Status>),
+    Remote(BoxFuture<'static, Result<Response<Body>, Status>>),
 }
 
 impl Future for NeighbourFuture {
     type Output = Result<Response<Body>, Status>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut self.answer {
+        match &mut self.0 {
             Answer::InProcess(answer) => {
-                let Ok(response) = ready!(Pin::new(answer).poll(context));
-                Poll::Ready(Ok(response.map(Body::new)))
+                let answered = Pin::new(answer).poll(context);
+                answered.map(|Ok(response)| Ok(response.map(Body::new)))
             }
-            Answer::Broken(status) => match status.take() {
-                Some(status) => Poll::Ready(Err(status)),
-                None => Poll::Pending,
-            },
-            Answer::Remote(answer) => match ready!(Pin::new(answer).poll(context)) {
-                Ok(response) => {
-                    let place = self.place.clone();
-                    let watch = |body: Body| body.map_err(move |cause| place.lost(cause));
-                    Poll::Ready(Ok(response.map(|body| Body::new(watch(body)))))
-                }
-                Err(error) => Poll::Ready(Err(self.place.unreachable(error).into())),
-            },
+            Answer::Remote(answer) => answer.as_mut().poll(context),
         }
+    }
+}
+
+impl fmt::Debug for NeighbourFuture {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("NeighbourFuture")
+            .finish_non_exhaustive()
     }
 }
