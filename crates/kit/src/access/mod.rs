@@ -2,6 +2,7 @@
 
 mod caller;
 mod certificates;
+mod published;
 mod roles;
 mod tokens;
 
@@ -13,6 +14,7 @@ use tokio::sync::watch;
 pub use self::caller::Caller;
 pub(crate) use self::certificates::CertificateNames;
 use self::certificates::KnownCertificates;
+use self::published::PublishedKeys;
 pub use self::roles::{Role, Roles};
 use self::tokens::TokenKeys;
 use crate::{
@@ -33,6 +35,12 @@ pub enum AccessError {
     /// The clocks of this world do not differ as much.
     #[error("access.token_leeway_s is {0}, and at most 300")]
     Leeway(u32),
+    /// Two places say which keys are good.
+    #[error("access.token_keys_file and access.token_keys_url are both set; leave one of them out")]
+    TwoSources,
+    /// The place of the keys cannot be believed.
+    #[error("access.token_keys_url {0}")]
+    Url(String),
     /// A file cannot be used.
     #[error("{0}")]
     File(String),
@@ -42,6 +50,7 @@ pub enum AccessError {
 #[derive(Clone)]
 pub struct Access {
     current: watch::Receiver<Known>,
+    published: Option<PublishedKeys>,
 }
 
 /// Who is known, and by what.
@@ -64,7 +73,10 @@ impl Access {
         if settings.token_leeway_s > 300 {
             return Err(AccessError::Leeway(settings.token_leeway_s));
         }
-        if settings.token_keys_file.is_some() {
+        if settings.token_keys_file.is_some() && settings.token_keys_url.is_some() {
+            return Err(AccessError::TwoSources);
+        }
+        if settings.takes_tokens() {
             let missing = match (&settings.token_issuer, &settings.token_audience) {
                 (None, _) => Some("token_issuer"),
                 (_, None) => Some("token_audience"),
@@ -74,21 +86,32 @@ impl Access {
                 return Err(AccessError::Missing { missing });
             }
         }
+        let published = PublishedKeys::start(settings)?;
         let followed = Files(settings.clone());
         let files = followed.read().map_err(AccessError::File)?;
         let known = followed.understand(&files).map_err(AccessError::File)?;
         let (told, current) = watch::channel(known);
         let pause = Duration::from_secs(settings.reload_s.get().into());
         tokio::spawn(follow(followed, pause, files, told));
-        Ok(Some(Self { current }))
+        Ok(Some(Self { current, published }))
     }
 
-    /// Waits until the files have been read anew, from this call on.
+    /// Waits until the files, or the keys that are published, have been read anew, from this call on.
     pub fn renewed(&self) -> impl Future<Output = ()> + use<> {
         let mut current = self.current.clone();
         current.mark_unchanged();
+        let mut published = self.published.as_ref().map(PublishedKeys::changes);
         async move {
-            let _gone = current.changed().await;
+            let published = async {
+                match &mut published {
+                    Some(published) => published.changed().await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                _gone = current.changed() => {}
+                _gone = published => {}
+            }
         }
     }
 
@@ -102,10 +125,11 @@ impl Access {
         if let Some(header) = headers.get(AUTHORIZATION) {
             let token = header.to_str().ok().and_then(bearer);
             let token = token.ok_or_else(|| unknown("the header authorization bears no token"))?;
-            let Some(keys) = &known.tokens else {
-                return Err(unknown("tokens are not looked at here"));
+            let caller = match (&known.tokens, &self.published) {
+                (Some(keys), _) => keys.bearer(token),
+                (None, Some(published)) => published.bearer(token)?,
+                (None, None) => return Err(unknown("tokens are not looked at here")),
             };
-            let caller = keys.bearer(token);
             let caller = caller.map_err(|why| unknown(&format!("the token is refused: {why}")))?;
             return Ok(Arc::new(caller));
         }

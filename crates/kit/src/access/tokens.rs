@@ -32,6 +32,9 @@ const ALGORITHMS: [Algorithm; 5] = [
 /// The longest token that is looked at, in bytes.
 const LONGEST: usize = 8 * 1024;
 
+/// Why a token is refused whose key may have been published since.
+pub(super) const UNKNOWN_KEY: &str = "its key is not known";
+
 /// The keys that may have signed a token, by their identifiers.
 pub(super) struct TokenKeys {
     keys: HashMap<String, (Option<Algorithm>, DecodingKey)>,
@@ -103,7 +106,7 @@ impl TokenKeys {
             .kid
             .ok_or_else(|| "it does not name its key".to_owned())?;
         let Some((algorithm, key)) = self.keys.get(&id) else {
-            return Err("its key is not known".to_owned());
+            return Err(UNKNOWN_KEY.to_owned());
         };
         let fits = algorithm.is_none_or(|algorithm| algorithm == header.alg);
         if !fits || !ALGORITHMS.contains(&header.alg) {

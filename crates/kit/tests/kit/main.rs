@@ -15,6 +15,7 @@ mod health;
 mod load;
 mod neighbour;
 mod pages;
+mod published;
 mod shutdown;
 mod support;
 mod telemetry;
