@@ -64,6 +64,9 @@ pub struct TelemetrySettings {
     /// Where traces, metrics and logs go by OTLP over gRPC, such as `http://collector:4317`.
     /// Default: nowhere; nothing is recorded then.
     pub otlp_endpoint: Option<String>,
+    /// Where metrics are read by Prometheus, at `/metrics`, by plain HTTP, such as
+    /// `127.0.0.1:9464`. They name methods and editions, no callers and no values. Default: none.
+    pub prometheus_address: Option<SocketAddr>,
     /// The share of calls that are traced when the caller has not decided, from 0 to 1.
     /// Default: 0.01. A traced call costs about a third more.
     pub sampling_ratio: SamplingRatio,
@@ -78,6 +81,7 @@ impl Default for TelemetrySettings {
     fn default() -> Self {
         Self {
             otlp_endpoint: None,
+            prometheus_address: None,
             sampling_ratio: SamplingRatio::ONE_PERCENT,
             log_format: LogFormat::Text,
             log_filter: "info".to_owned(),

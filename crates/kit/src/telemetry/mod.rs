@@ -1,4 +1,5 @@
-//! Logs to standard error; traces, metrics and logs by OTLP where an endpoint is set.
+//! Logs to standard error; traces, metrics and logs by OTLP where an endpoint is set; metrics for
+//! Prometheus where an address is.
 //!
 //! Making a span for a call that is not sampled costs a fifth of the throughput, so sampling is
 //! decided before there is a span, by [`ServerService`](crate::ServerService). Code below a
@@ -6,10 +7,12 @@
 
 mod exporters;
 pub(crate) mod propagation;
+mod scraped;
 mod trace;
 
 use std::{
     io::IsTerminal as _,
+    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -23,7 +26,8 @@ use tracing_subscriber::{
     EnvFilter, Layer as _, Registry, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
 
-use self::exporters::Exporters;
+use self::exporters::{Exporters, Refused};
+use self::scraped::Scraped;
 pub use self::trace::trace_id;
 use crate::settings::{LogFormat, SamplingRatio, TelemetrySettings};
 
@@ -55,38 +59,76 @@ pub enum TelemetryError {
         #[source]
         cause: opentelemetry_otlp::ExporterBuildError,
     },
+    /// Nobody could read metrics.
+    #[error("telemetry.prometheus_address {address} cannot be listened at")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// Metrics could not be given to Prometheus.
+    #[error("metrics cannot be prepared for Prometheus")]
+    Prometheus(#[source] opentelemetry_sdk::error::OTelSdkError),
     /// This process already has telemetry.
     #[error("telemetry was started twice in one process")]
     Twice(#[source] tracing_subscriber::util::TryInitError),
+}
+
+impl TelemetryError {
+    fn unusable(endpoint: &str, cause: opentelemetry_otlp::ExporterBuildError) -> Self {
+        Self::Endpoint {
+            endpoint: endpoint.to_owned(),
+            cause,
+        }
+    }
+
+    fn refused(refused: Refused, endpoint: &Option<String>) -> Self {
+        match refused {
+            Refused::Endpoint(cause) => {
+                Self::unusable(endpoint.as_deref().unwrap_or_default(), cause)
+            }
+            Refused::Registry(cause) => Self::Prometheus(cause),
+        }
+    }
 }
 
 /// The telemetry of a process. [`Telemetry::shutdown`] must end it, or the last spans are lost.
 #[derive(Debug)]
 pub struct Telemetry {
     exporters: Option<Exporters>,
+    /// Ends with the rest.
+    scraped: Option<Scraped>,
     handle: TelemetryHandle,
 }
 
 impl Telemetry {
     /// Starts telemetry for the process `service` (`peel-data`), of which `instance` is one.
     ///
-    /// With an endpoint it must be called inside a tokio runtime that has another thread to run on.
+    /// With an endpoint or an address it must be called inside a tokio runtime that has another thread
+    /// to run on.
     ///
     /// # Errors
     ///
-    /// [`TelemetryError`] for a filter or endpoint that cannot be read, or a second start.
+    /// [`TelemetryError`] for a filter, endpoint or address that cannot be used, or a second start.
     pub fn start(
         service: &'static str,
         instance: &str,
         settings: &TelemetrySettings,
     ) -> Result<Self, TelemetryError> {
-        let exporters = settings
-            .otlp_endpoint
-            .as_ref()
-            .map(|endpoint| {
-                Exporters::build(service, instance, endpoint).map_err(unusable(endpoint))
-            })
+        let scraped = settings
+            .prometheus_address
+            .map(Scraped::listen)
             .transpose()?;
+        let exporters = match (&settings.otlp_endpoint, &scraped) {
+            (None, None) => None,
+            (endpoint, scraped) => {
+                let registry = scraped.as_ref().map(Scraped::registry);
+                let built = Exporters::build(service, instance, endpoint.as_deref(), registry);
+                Some(built.map_err(|refused| TelemetryError::refused(refused, endpoint))?)
+            }
+        };
         let quiet = |level: &str| TRANSPORT.map(|name| format!("{name}={level}")).join(",");
         let shown = filter(
             &format!("{},{}", quiet("warn"), settings.log_filter),
@@ -110,23 +152,38 @@ impl Telemetry {
             .with(
                 exporters
                     .as_ref()
-                    .map(|exporters| exporters.traces().with_filter(traced)),
+                    .and_then(Exporters::traces)
+                    .map(|layer| layer.with_filter(traced)),
             )
             .with(
                 exporters
                     .as_ref()
-                    .map(|exporters| exporters.logs().with_filter(exported)),
+                    .and_then(Exporters::logs)
+                    .map(|layer| layer.with_filter(exported)),
             )
             .try_init()
             .map_err(TelemetryError::Twice)?;
+        let sampler = || Arc::new(Sampler::new(settings.sampling_ratio));
         let handle = match &exporters {
             Some(exporters) => TelemetryHandle {
-                sampler: Some(Arc::new(Sampler::new(settings.sampling_ratio))),
+                sampler: exporters.send().then(sampler),
                 meter: Some(exporters.meter()),
             },
             None => TelemetryHandle::off(),
         };
-        Ok(Self { exporters, handle })
+        if let Some(scraped) = &scraped {
+            tracing::info!(address = %scraped.address(), "metrics can be read");
+        }
+        Ok(Self {
+            exporters,
+            scraped,
+            handle,
+        })
+    }
+
+    /// Where metrics are read, with the port that was taken.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.scraped.as_ref().map(Scraped::address)
     }
 
     /// Whether telemetry could be started with `settings`. Must be called inside a tokio runtime.
@@ -137,7 +194,8 @@ impl Telemetry {
     pub(crate) fn check(settings: &TelemetrySettings) -> Result<(), TelemetryError> {
         filter(&settings.log_filter, settings)?;
         match &settings.otlp_endpoint {
-            Some(endpoint) => exporters::check(endpoint).map_err(unusable(endpoint)),
+            Some(endpoint) => exporters::check(endpoint)
+                .map_err(|cause| TelemetryError::unusable(endpoint, cause)),
             None => Ok(()),
         }
     }
@@ -169,13 +227,6 @@ impl Telemetry {
                 );
             }
         }
-    }
-}
-
-fn unusable(endpoint: &str) -> impl Fn(opentelemetry_otlp::ExporterBuildError) -> TelemetryError {
-    move |cause| TelemetryError::Endpoint {
-        endpoint: endpoint.to_owned(),
-        cause,
     }
 }
 

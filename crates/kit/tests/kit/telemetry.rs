@@ -27,7 +27,11 @@ use peel_kit::{
     Neighbour, ServerService, ServerStack, Telemetry,
     settings::{SamplingRatio, TelemetrySettings},
 };
-use tokio::sync::mpsc;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    sync::mpsc,
+};
 use tonic::{
     Request, Response, Status, async_trait,
     service::Routes,
@@ -204,12 +208,49 @@ fn measured(received: &mut Received) -> BTreeMap<String, u64> {
     counts
 }
 
+/// What is answered to somebody who asks for `path`.
+async fn read(address: SocketAddr, method: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let asked = format!("{method} {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
+    stream.write_all(asked.as_bytes()).await.unwrap();
+    let mut told = String::new();
+    stream.read_to_string(&mut told).await.unwrap();
+    told
+}
+
+/// Prometheus reads the calls that a collector is sent.
+async fn check_scraped(address: SocketAddr) {
+    let told = read(address, "GET", "/metrics").await;
+    assert!(told.starts_with("HTTP/1.1 200 OK\r\n"), "{told}");
+    assert!(
+        told.contains("\r\ncontent-type: text/plain; version=0.0.4"),
+        "{told}"
+    );
+    let counted = |line: &str| {
+        line.starts_with("rpc_server_duration_milliseconds_count{")
+            && line.contains("peel_service=\"near\"")
+            && line.contains("rpc_method=\"Export\"")
+            && line.ends_with("} 3")
+    };
+    assert!(told.lines().any(counted), "{told}");
+    let lines = [
+        "# TYPE peel_server_calls_in_flight gauge",
+        "service_name=\"peel-test\"",
+    ];
+    assert!(lines.iter().all(|line| told.contains(line)), "{told}");
+    let told = read(address, "GET", "/").await;
+    assert!(told.starts_with("HTTP/1.1 404 "), "{told}");
+    let told = read(address, "POST", "/metrics").await;
+    assert!(told.starts_with("HTTP/1.1 405 "), "{told}");
+}
+
 /// One test, because a process has one telemetry.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_collector_receives_whole_traces_and_the_metrics_and_logs_of_calls() {
     let mut received = collector();
     let settings = TelemetrySettings {
         otlp_endpoint: Some(format!("http://{}", received.address)),
+        prometheus_address: Some("127.0.0.1:0".parse().unwrap()),
         sampling_ratio: SamplingRatio::NONE,
         ..TelemetrySettings::default()
     };
@@ -251,9 +292,12 @@ async fn a_collector_receives_whole_traces_and_the_metrics_and_logs_of_calls() {
         .export(unknown)
         .await
         .unwrap_err();
+    let scraped = telemetry.metrics_address().unwrap();
+    check_scraped(scraped).await;
     far.shutdown.request();
     far.ended.await.unwrap();
     telemetry.shutdown().await;
+    TcpStream::connect(scraped).await.unwrap_err();
 
     let spans = spans(&mut received);
     let found: Vec<_> = spans
