@@ -92,10 +92,15 @@ fn hold(write: bool) -> Outcome<()> {
     println!("| path | instructions | recorded | |\n|---|---|---|---|");
     for (name, _) in PATHS {
         let count = count(name)?;
-        let before = recorded.get(name).copied().unwrap_or_default();
-        let difference = (count as f64 / before.max(1) as f64 - 1.0) * 100.0;
-        println!("| {name} | {count} | {before} | {difference:+.2} % |");
-        if difference.abs() > TOLERANCE {
+        let before = recorded.get(name).copied();
+        let difference = before.map(|before| (count as f64 / before as f64 - 1.0) * 100.0);
+        match (before, difference) {
+            (Some(before), Some(more)) => {
+                println!("| {name} | {count} | {before} | {more:+.2} % |")
+            }
+            _ => println!("| {name} | {count} | | new |"),
+        }
+        if difference.is_none_or(|difference| difference.abs() > TOLERANCE) {
             changed.push(name);
         }
         counts.insert(name, count);
@@ -238,8 +243,10 @@ fn find() -> Outcome<()> {
             slice: None,
         })
     };
-    let kept = cache.get_or_compute(&key(), async { Ok(Bytes::from_static(&[1; 445])) });
-    let (kept, _) = futures::executor::block_on(kept).map_err(|error| error.to_string())?;
+    let asked = key();
+    let kept = cache.get_or_compute(&asked, async { Ok(Bytes::from_static(&[1; 445])) });
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let (kept, _) = runtime.block_on(kept).map_err(|error| error.to_string())?;
     let found = counted(|| (0..1_000).filter(|_| cache.peek(&key()).is_some()).count());
     if found == 1_000 && !kept.is_empty() {
         return Ok(());
