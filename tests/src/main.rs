@@ -14,6 +14,7 @@
 )]
 
 mod architecture;
+mod audited;
 mod collection;
 mod commands;
 mod figures;

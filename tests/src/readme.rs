@@ -142,7 +142,7 @@ grpcurl -d '{
 }
 
 /// buf calls by reflection as grpcurl does, and comes as a package.
-fn buf() -> PathBuf {
+pub(crate) fn buf() -> PathBuf {
     let buf = std::env::var_os("PEEL_BUF").map_or_else(|| PathBuf::from("buf"), PathBuf::from);
     let found = Command::new(&buf).arg("--version").output();
     assert!(

@@ -65,7 +65,11 @@ impl Decoder for Encoded {
 }
 
 /// How a call with an empty message begins to be answered.
-async fn called(channel: &Channel, path: &str, token: Option<&str>) -> Result<(), Status> {
+pub(crate) async fn called(
+    channel: &Channel,
+    path: &str,
+    token: Option<&str>,
+) -> Result<(), Status> {
     sent(channel, path, token, vec![Bytes::new()]).await
 }
 
@@ -99,7 +103,7 @@ pub(crate) fn reason(refused: &Status) -> Option<String> {
 }
 
 /// Somebody who issues tokens, and a program that believes them.
-fn believing(launch: Launch) -> (Launch, Issuer, TempDir) {
+pub(crate) fn believing(launch: Launch) -> (Launch, Issuer, TempDir) {
     let issuer = Issuer::new("one");
     let folder = tempfile::tempdir().unwrap();
     let keys = folder.path().join("keys.json");
@@ -116,7 +120,7 @@ async fn every_method_is_for_the_roles_of_the_table_and_for_nobody_who_is_not_kn
     let (launch, issuer, _keys) = believing(WHOLE.launch());
     let whole = launch.start(WHOLE).await;
     let channel = whole.channel().await;
-    for (path, allowed) in RULES {
+    for (path, allowed, _) in RULES {
         let refused = called(&channel, path, None).await.unwrap_err();
         assert_eq!(refused.code(), Code::Unauthenticated, "{path}: {refused:?}");
         let unknown = ErrorReason::CallerUnknown.reason();

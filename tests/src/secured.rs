@@ -1,10 +1,7 @@
 //! Services that are reached over a network: by TLS, with certificates on both sides, or not at all.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
-use tempfile::TempDir;
 use tonic::Code;
 use tonic::transport::Endpoint;
 use tonic_health::pb::HealthCheckRequest;
@@ -14,53 +11,9 @@ use tonic_health::pb::health_client::HealthClient;
 use peel_proto::data::v1::ListForcesRequest;
 use peel_proto::data::v1::reference_service_client::ReferenceServiceClient;
 
-use crate::support::launch::{DATA, Launch, Program, REPORTING, SCORING, WHOLE, peel};
+use crate::support::certificates::Certificates;
+use crate::support::launch::{DATA, Launch, REPORTING, SCORING, WHOLE, peel};
 use crate::support::redis_server::free_port;
-
-/// Files of certificates that an authority of the test's own issued.
-struct Certificates {
-    folder: TempDir,
-    authority: CertifiedIssuer<'static, KeyPair>,
-}
-
-impl Certificates {
-    fn new() -> Self {
-        let mut parameters = CertificateParams::new(Vec::new()).unwrap();
-        let name = &mut parameters.distinguished_name;
-        name.push(DnType::CommonName, "an authority");
-        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().unwrap();
-        let authority = CertifiedIssuer::self_signed(parameters, key).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("authority.pem"), authority.pem()).unwrap();
-        Self { folder, authority }
-    }
-
-    fn path(&self, file: &str) -> PathBuf {
-        self.folder.path().join(file)
-    }
-
-    /// Writes a certificate and its key for `name`.
-    fn issue(&self, name: &str) {
-        let names = vec!["127.0.0.1".to_owned(), name.to_owned()];
-        let key = KeyPair::generate().unwrap();
-        let parameters = CertificateParams::new(names).unwrap();
-        let certificate = parameters.signed_by(&key, &self.authority).unwrap();
-        fs::write(self.path(&format!("{name}.pem")), certificate.pem()).unwrap();
-        fs::write(self.path(&format!("{name}.key")), key.serialize_pem()).unwrap();
-    }
-
-    /// A program that is known by the certificate of its name.
-    fn secure(&self, program: Program) -> Launch {
-        let name = program.name;
-        self.issue(name);
-        program
-            .launch()
-            .with("tls.certificate_file", self.path(&format!("{name}.pem")))
-            .with("tls.key_file", self.path(&format!("{name}.key")))
-            .with("tls.authority_file", self.path("authority.pem"))
-    }
-}
 
 fn on_every_address(launch: Launch) -> Launch {
     launch.with("listen.address", "0.0.0.0:0")

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use peel_model::{EditionId, Observation, Revision, Run, nearest_names};
 
+use crate::audit::Audited;
 use crate::{
     Appended, Cell, Checksum, Contents, NewRevision, ReadEditionError, RecordedEdition, Rejected,
     RequestId, Store, StoreError, Vocabulary, runs,
@@ -23,6 +24,7 @@ pub const LONGEST_AUTHOR: usize = 100;
 #[derive(Clone)]
 pub struct Collection {
     store: Arc<dyn Store>,
+    pub(crate) audited: Option<Arc<Audited>>,
 }
 
 /// Observations that somebody brings.
@@ -55,7 +57,10 @@ impl Collection {
     /// Collection into a store.
     #[must_use]
     pub fn new(store: Arc<dyn Store>) -> Self {
-        Self { store }
+        Self {
+            store,
+            audited: None,
+        }
     }
 
     /// The store, for reading.
@@ -150,7 +155,7 @@ impl Collection {
             Some(asked) if Some(asked) > newest => {
                 Err(StoreError::FutureRevision { asked, newest }.into())
             }
-            _ => Ok(self.store.record_runs(runs).await?),
+            _ => Ok(self.record_runs_audited(runs).await?.runs),
         }
     }
 }

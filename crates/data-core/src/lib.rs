@@ -9,6 +9,7 @@
 //! ([`Collection`]). Neither knows a network, a disk or a clock: time is an argument.
 
 mod asked_for;
+mod audit;
 mod checks;
 mod collection;
 mod conversations;
@@ -33,6 +34,7 @@ mod template;
 mod vocabulary;
 mod writing;
 
+pub use audit::LONGEST_AUDITED;
 pub use checks::*;
 pub use collection::*;
 pub use conversations::*;

@@ -4,8 +4,8 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
 use peel_model::{
-    Area, CheckId, EditionId, ForceId, MeasureId, Observation, Period, Query, QueryId, QueryState,
-    Revision, Run,
+    Area, AuditedCall, CheckId, EditionId, ForceId, MeasureId, Observation, Period, Query, QueryId,
+    QueryState, Revision, Run,
 };
 
 /// One place in the data: what was counted, when, for whom.
@@ -279,5 +279,47 @@ impl RunKey {
     #[must_use]
     pub fn order(self) -> impl Ord {
         (Reverse(self.started_at_milliseconds), self.id)
+    }
+}
+
+/// Which entries of the log of calls that write are listed. Each part restricts the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditQuery {
+    /// Only calls that came in at this moment or later, milliseconds since 1970-01-01 00:00 UTC.
+    pub from: Option<i64>,
+    /// Only calls that came in before this moment.
+    pub until: Option<i64>,
+    /// Only those of the caller with this name.
+    pub caller: Option<String>,
+    /// Only those about the force with this identifier.
+    pub force: Option<String>,
+    /// Which page; the key is an entry's number.
+    pub page: Page<u64>,
+}
+
+impl AuditQuery {
+    /// Every entry.
+    #[must_use]
+    pub fn all(page: Page<u64>) -> Self {
+        Self {
+            from: None,
+            until: None,
+            caller: None,
+            force: None,
+            page,
+        }
+    }
+
+    /// Whether a call is wanted, whatever the page.
+    #[must_use]
+    pub fn covers(&self, call: &AuditedCall) -> bool {
+        let at = call.at_milliseconds;
+        self.from.is_none_or(|from| at >= from)
+            && self.until.is_none_or(|until| at < until)
+            && self
+                .caller
+                .as_ref()
+                .is_none_or(|it| *it == call.caller.name)
+            && self.force.as_ref().is_none_or(|it| *it == call.force)
     }
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use peel_model::{
-    Declaration, EditionId, ForceId, Freeze, MeasureId, Query, QueryId, RecordedObservation,
-    Revision, RevisionRecord, Run, SignOff, SubmissionRecord,
+    AuditEntry, AuditOutcome, AuditedCall, Declaration, EditionId, ForceId, Freeze, MeasureId,
+    Query, QueryId, RecordedObservation, Revision, RevisionRecord, Run, SignOff, SubmissionRecord,
 };
 
 use crate::{
-    Cell, Checksum, EditionEntry, NewRevision, ObservationQuery, Page, QueryFilter, RequestId,
-    RunQuery, StoreError, StoredEdition, SubmissionQuery,
+    AuditQuery, Cell, Checksum, EditionEntry, NewRevision, ObservationQuery, Page, QueryFilter,
+    RequestId, RunQuery, StoreError, StoredEdition, SubmissionQuery,
 };
 
 /// What a store answers, when it has it.
@@ -42,7 +42,17 @@ pub trait Store: Send + Sync + 'static {
     /// stands, or taken back where none does; [`StoreError::InspectionMoved`] when an inspection is
     /// written after another step than its last; [`StoreError::FiguresMoved`] when it was held
     /// against figures that have changed.
-    fn append(&self, revisions: Vec<NewRevision>) -> Answer<'_, Vec<Appended>>;
+    fn append(&self, revisions: Vec<NewRevision>) -> Answer<'_, Vec<Appended>> {
+        self.append_for(revisions, None)
+    }
+
+    /// As [`append`](Self::append), with an entry in the log of the call that brings them: both or
+    /// neither. Where all were recorded before there is none; [`note`](Self::note) makes one.
+    fn append_for(
+        &self,
+        revisions: Vec<NewRevision>,
+        call: Option<AuditedCall>,
+    ) -> Answer<'_, Vec<Appended>>;
 
     /// What a request was recorded as; `None` when it was never recorded.
     fn with_request(&self, id: RequestId) -> Answer<'_, Option<RevisionRecord>>;
@@ -117,7 +127,18 @@ pub trait Store: Send + Sync + 'static {
 
     /// Records runs, all or none, and answers each as it is recorded: itself, or the run that was
     /// recorded first under its identifier.
-    fn record_runs(&self, runs: Vec<Run>) -> Answer<'_, Vec<Run>>;
+    fn record_runs(&self, runs: Vec<Run>) -> Answer<'_, Vec<Run>> {
+        let kept = self.record_runs_for(runs, None);
+        Box::pin(async move { Ok(kept.await?.runs) })
+    }
+
+    /// As [`record_runs`](Self::record_runs), with an entry in the log of the call that brings
+    /// them: both or neither. Where all were recorded before there is none.
+    fn record_runs_for(
+        &self,
+        runs: Vec<Run>,
+        call: Option<AuditedCall>,
+    ) -> Answer<'_, RecordedRuns>;
 
     /// The run with this identifier.
     fn run(&self, id: String) -> Answer<'_, Option<Run>>;
@@ -125,6 +146,22 @@ pub trait Store: Send + Sync + 'static {
     /// Runs, the latest started first, then by identifier, after the page's key; without the
     /// checks they raised and the comparisons they used.
     fn runs(&self, query: RunQuery) -> Answer<'_, Vec<Run>>;
+
+    /// Adds an entry to the log of calls that write, for one that recorded nothing.
+    fn note(&self, call: AuditedCall, outcome: AuditOutcome) -> Answer<'_, ()>;
+
+    /// Entries of the log of calls that write, oldest first, after the page's key. None is ever
+    /// changed or removed.
+    fn audit_entries(&self, query: AuditQuery) -> Answer<'_, Vec<AuditEntry>>;
+}
+
+/// What became of runs that were to be recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordedRuns {
+    /// Each as it is recorded.
+    pub runs: Vec<Run>,
+    /// Whether all of them were there before, so that nothing was recorded now.
+    pub repeated: bool,
 }
 
 /// What became of a revision that was to be recorded.

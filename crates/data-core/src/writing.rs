@@ -125,7 +125,11 @@ impl Collection {
                 request_id: new.request_id.clone(),
                 first: first.revision,
             }),
-            first => Ok(first),
+            Some(first) => {
+                self.repeats(first.revision);
+                Ok(Some(first))
+            }
+            None => Ok(None),
         }
     }
 
@@ -134,7 +138,7 @@ impl Collection {
     /// It may turn out to be a repeat although [`repeated`](Self::repeated) found none, where two
     /// arrive at the same moment.
     pub(crate) async fn record(&self, new: NewRevision) -> Result<Appended, StoreError> {
-        let mut records = self.store().append(vec![new]).await?;
+        let mut records = self.append_audited(vec![new]).await?;
         records
             .pop()
             .ok_or_else(|| astray("it recorded a revision and gave no record of it"))

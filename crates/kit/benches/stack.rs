@@ -29,6 +29,7 @@ use tower::{Service, ServiceExt as _};
 const RULES: Rules = &[(
     "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
     &["reader"],
+    false,
 )];
 
 const PACKAGE: &str = "opentelemetry.proto.collector.trace.v1";

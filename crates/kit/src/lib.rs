@@ -8,6 +8,7 @@
 //! | How is it reached? | [`Server`] on a socket, by gRPC and from pages by grpc-web, [`Neighbour::in_process`] without one |
 //! | How do both sides know each other? | [`Tls`] |
 //! | Who calls, and may what? | [`Access`], [`Caller`], [`Role`] |
+//! | For whom is something written? | [`Origin`] |
 //! | What happens around a handler? | [`ServerStack`] |
 //! | How does a handler refuse? | [`Failure`], [`Violations`] |
 //! | How does it give a long list? | [`paging`] |
@@ -41,8 +42,10 @@ mod telemetry;
 mod tls;
 
 pub use self::{
-    access::{Access, AccessError, Caller, Role, Roles},
-    call::{CallBody, CallFuture, Rules, ServerService, ServerStack, StackError},
+    access::{Access, AccessError, Caller, Proof, Role, Roles},
+    call::{
+        CallBody, CallFuture, Origin, Rules, ServerService, ServerStack, StackError, code_name,
+    },
     causes::one_line,
     clock::Clock,
     context::CallContext,

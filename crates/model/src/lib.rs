@@ -11,6 +11,7 @@
 #[macro_use]
 mod named;
 
+pub mod audit;
 pub mod breakdown;
 pub mod collection;
 pub mod comparison;
@@ -41,6 +42,7 @@ pub mod series;
 pub mod slug;
 pub mod working;
 
+pub use audit::*;
 pub use breakdown::*;
 pub use collection::*;
 pub use comparison::*;

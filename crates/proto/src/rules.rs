@@ -1,4 +1,4 @@
-//! What each role may call: one table for all contracts.
+//! What each role may call, and what writes: one table for all contracts.
 //!
 //! A service does not start with a method that has no rule here, and a test holds the table against
 //! the contracts.
@@ -50,143 +50,305 @@ const ANALYSTS: &[&str] = &["analyst"];
 const FORCE_OR_ANALYST: &[&str] = &["force", "analyst"];
 const RUNNERS: &[&str] = &["analyst", "inspector", "administrator"];
 const FORCES: &[&str] = &["force"];
+const ADMINISTRATORS: &[&str] = &["administrator"];
 const SERVICES: &[&str] = &["service"];
 const WRITERS: &[&str] = &["inspector", "moderator", "publisher"];
 
-/// Every method by its path, with the roles that may call it.
-pub const RULES: &[(&str, &[&str])] = &[
+const READS: bool = false;
+/// Something may be recorded because of the call, here or by another service: the log of calls that
+/// write has an entry of each.
+const WRITES: bool = true;
+
+/// Every method by its path, with the roles that may call it, and whether it writes.
+pub const RULES: &[(&str, &[&str], bool)] = &[
+    (
+        "/peel.data.v1.AuditService/ListAuditEntries",
+        ADMINISTRATORS,
+        READS,
+    ),
     (
         "/peel.data.v1.CollectionService/ImportObservations",
         ANALYSTS,
+        WRITES,
     ),
-    ("/peel.data.v1.DecisionService/DecideExclusion", ANALYSTS),
-    ("/peel.data.v1.DecisionService/DecideCaveat", ANALYSTS),
-    ("/peel.data.v1.DecisionService/WithdrawDecision", ANALYSTS),
+    (
+        "/peel.data.v1.DecisionService/DecideExclusion",
+        ANALYSTS,
+        WRITES,
+    ),
+    (
+        "/peel.data.v1.DecisionService/DecideCaveat",
+        ANALYSTS,
+        WRITES,
+    ),
+    (
+        "/peel.data.v1.DecisionService/WithdrawDecision",
+        ANALYSTS,
+        WRITES,
+    ),
     (
         "/peel.data.v1.InspectionWorkService/OpenInspection",
         WRITERS,
+        WRITES,
     ),
     (
         "/peel.data.v1.InspectionWorkService/AssessSubQuestion",
         WRITERS,
+        WRITES,
     ),
-    ("/peel.data.v1.InspectionWorkService/RecordFinding", WRITERS),
-    ("/peel.data.v1.InspectionWorkService/RemoveFinding", WRITERS),
+    (
+        "/peel.data.v1.InspectionWorkService/RecordFinding",
+        WRITERS,
+        WRITES,
+    ),
+    (
+        "/peel.data.v1.InspectionWorkService/RemoveFinding",
+        WRITERS,
+        WRITES,
+    ),
     (
         "/peel.data.v1.InspectionWorkService/RecordEarlierFinding",
         WRITERS,
+        WRITES,
     ),
     (
         "/peel.data.v1.InspectionWorkService/AnswerEarlierFinding",
         WRITERS,
+        WRITES,
     ),
     (
         "/peel.data.v1.InspectionWorkService/RecordJudgment",
         WRITERS,
+        WRITES,
     ),
-    ("/peel.data.v1.InspectionWorkService/RecordSummary", WRITERS),
+    (
+        "/peel.data.v1.InspectionWorkService/RecordSummary",
+        WRITERS,
+        WRITES,
+    ),
     (
         "/peel.data.v1.InspectionWorkService/MoveInspection",
         WRITERS,
+        WRITES,
     ),
     (
         "/peel.data.v1.InspectionService/GetInspection",
         STAFF_AND_SERVICES,
+        READS,
     ),
     (
         "/peel.data.v1.InspectionService/ListInspections",
         STAFF_AND_SERVICES,
+        READS,
     ),
     (
         "/peel.data.v1.InspectionService/ListPublishedGrades",
         READERS,
+        READS,
     ),
-    ("/peel.data.v1.InspectionService/RecordRun", SERVICES),
-    ("/peel.data.v1.InspectionService/RecordRuns", SERVICES),
-    ("/peel.data.v1.InspectionService/GetRun", STAFF_AND_SERVICES),
+    (
+        "/peel.data.v1.InspectionService/RecordRun",
+        SERVICES,
+        WRITES,
+    ),
+    (
+        "/peel.data.v1.InspectionService/RecordRuns",
+        SERVICES,
+        WRITES,
+    ),
+    (
+        "/peel.data.v1.InspectionService/GetRun",
+        STAFF_AND_SERVICES,
+        READS,
+    ),
     (
         "/peel.data.v1.InspectionService/ListRuns",
         STAFF_AND_SERVICES,
+        READS,
     ),
     (
         "/peel.data.v1.ObservationService/ReadObservations",
         STAFF_AND_SERVICES,
+        READS,
     ),
     (
         "/peel.data.v1.ObservationService/GetObservationHistory",
         STAFF_AND_SERVICES,
+        READS,
     ),
-    ("/peel.data.v1.QueryService/ListQueries", FORCE_AND_STAFF),
-    ("/peel.data.v1.QueryService/GetQuery", FORCE_AND_STAFF),
-    ("/peel.data.v1.QueryService/RaiseQuery", ANALYSTS),
-    ("/peel.data.v1.QueryService/AnswerQuery", FORCES),
-    ("/peel.data.v1.QueryService/ReviewQuery", ANALYSTS),
-    ("/peel.data.v1.ReferenceService/ListForces", EVERYBODY),
-    ("/peel.data.v1.ReferenceService/GetForce", EVERYBODY),
-    ("/peel.data.v1.ReferenceService/ListEditions", EVERYBODY),
-    ("/peel.data.v1.ReferenceService/GetEdition", EVERYBODY),
+    (
+        "/peel.data.v1.QueryService/ListQueries",
+        FORCE_AND_STAFF,
+        READS,
+    ),
+    (
+        "/peel.data.v1.QueryService/GetQuery",
+        FORCE_AND_STAFF,
+        READS,
+    ),
+    ("/peel.data.v1.QueryService/RaiseQuery", ANALYSTS, WRITES),
+    ("/peel.data.v1.QueryService/AnswerQuery", FORCES, WRITES),
+    ("/peel.data.v1.QueryService/ReviewQuery", ANALYSTS, WRITES),
+    (
+        "/peel.data.v1.ReferenceService/ListForces",
+        EVERYBODY,
+        READS,
+    ),
+    ("/peel.data.v1.ReferenceService/GetForce", EVERYBODY, READS),
+    (
+        "/peel.data.v1.ReferenceService/ListEditions",
+        EVERYBODY,
+        READS,
+    ),
+    (
+        "/peel.data.v1.ReferenceService/GetEdition",
+        EVERYBODY,
+        READS,
+    ),
     (
         "/peel.data.v1.ReferenceService/GetEditionDocument",
         EVERYBODY,
+        READS,
     ),
-    ("/peel.data.v1.ReferenceService/ListIndicators", EVERYBODY),
-    ("/peel.data.v1.ReferenceService/GetIndicator", EVERYBODY),
-    ("/peel.data.v1.ReferenceService/ListMeasures", EVERYBODY),
-    ("/peel.data.v1.ReferenceService/ListExclusions", EVERYBODY),
-    ("/peel.data.v1.ReferenceService/ListCaveats", EVERYBODY),
+    (
+        "/peel.data.v1.ReferenceService/ListIndicators",
+        EVERYBODY,
+        READS,
+    ),
+    (
+        "/peel.data.v1.ReferenceService/GetIndicator",
+        EVERYBODY,
+        READS,
+    ),
+    (
+        "/peel.data.v1.ReferenceService/ListMeasures",
+        EVERYBODY,
+        READS,
+    ),
+    (
+        "/peel.data.v1.ReferenceService/ListExclusions",
+        EVERYBODY,
+        READS,
+    ),
+    (
+        "/peel.data.v1.ReferenceService/ListCaveats",
+        EVERYBODY,
+        READS,
+    ),
     (
         "/peel.data.v1.ReturnService/GetReturnTemplate",
         FORCE_AND_STAFF,
+        READS,
     ),
-    ("/peel.data.v1.ReturnService/SubmitReturn", FORCE_OR_ANALYST),
+    (
+        "/peel.data.v1.ReturnService/SubmitReturn",
+        FORCE_OR_ANALYST,
+        WRITES,
+    ),
     (
         "/peel.data.v1.ReturnService/ListSubmissions",
         FORCE_AND_STAFF,
+        READS,
     ),
-    ("/peel.data.v1.ReturnService/ListChecks", EVERYBODY),
-    ("/peel.data.v1.ReturnService/GetFinalData", FORCE_AND_STAFF),
-    ("/peel.data.v1.ReturnService/SignOffReturn", FORCES),
+    ("/peel.data.v1.ReturnService/ListChecks", EVERYBODY, READS),
+    (
+        "/peel.data.v1.ReturnService/GetFinalData",
+        FORCE_AND_STAFF,
+        READS,
+    ),
+    ("/peel.data.v1.ReturnService/SignOffReturn", FORCES, WRITES),
     (
         "/peel.data.v1.ReturnService/ListReturns",
         STAFF_AND_SERVICES,
+        READS,
     ),
-    ("/peel.data.v1.ReturnService/FreezeEdition", ANALYSTS),
-    ("/peel.data.v1.RevisionService/GetRevision", READERS),
-    ("/peel.data.v1.RevisionService/ListRevisions", READERS),
-    ("/peel.data.v1.RevisionService/WatchRevisions", READERS),
-    ("/peel.reporting.v1.ReportService/GetReport", READERS),
-    ("/peel.reporting.v1.ReportService/GetFigure", READERS),
-    ("/peel.reporting.v1.ReportService/ListFigures", READERS),
-    ("/peel.reporting.v1.ReportService/GetOverview", READERS),
-    ("/peel.scoring.v1.ComparisonService/Compare", READERS),
-    ("/peel.scoring.v1.ComparisonService/RankForces", READERS),
+    (
+        "/peel.data.v1.ReturnService/FreezeEdition",
+        ANALYSTS,
+        WRITES,
+    ),
+    ("/peel.data.v1.RevisionService/GetRevision", READERS, READS),
+    (
+        "/peel.data.v1.RevisionService/ListRevisions",
+        READERS,
+        READS,
+    ),
+    (
+        "/peel.data.v1.RevisionService/WatchRevisions",
+        READERS,
+        READS,
+    ),
+    ("/peel.reporting.v1.ReportService/GetReport", READERS, READS),
+    ("/peel.reporting.v1.ReportService/GetFigure", READERS, READS),
+    (
+        "/peel.reporting.v1.ReportService/ListFigures",
+        READERS,
+        READS,
+    ),
+    (
+        "/peel.reporting.v1.ReportService/GetOverview",
+        READERS,
+        READS,
+    ),
+    ("/peel.scoring.v1.ComparisonService/Compare", READERS, READS),
+    (
+        "/peel.scoring.v1.ComparisonService/RankForces",
+        READERS,
+        READS,
+    ),
     (
         "/peel.scoring.v1.ComparisonService/ListComparisons",
         READERS,
+        READS,
     ),
-    ("/peel.scoring.v1.ComparisonService/BatchCompare", READERS),
-    ("/peel.scoring.v1.ComparisonService/Reconcile", READERS),
+    (
+        "/peel.scoring.v1.ComparisonService/BatchCompare",
+        READERS,
+        READS,
+    ),
+    (
+        "/peel.scoring.v1.ComparisonService/Reconcile",
+        READERS,
+        READS,
+    ),
     (
         "/peel.scoring.v1.EvidenceService/ProposeGrades",
         STAFF_AND_SERVICES,
+        READS,
     ),
     (
         "/peel.scoring.v1.EvidenceService/ListLinesOfEnquiry",
         STAFF_AND_SERVICES,
+        READS,
     ),
     (
         "/peel.scoring.v1.EvidenceService/CheckInspection",
         STAFF_AND_SERVICES,
+        READS,
     ),
     (
         "/peel.scoring.v1.EvidenceService/ListInspectionChecks",
         READERS,
+        READS,
     ),
     (
         "/peel.scoring.v1.InspectionRunService/RunInspection",
         RUNNERS,
+        WRITES,
     ),
-    ("/peel.scoring.v1.InspectionRunService/RunNational", RUNNERS),
-    ("/peel.scoring.v1.InspectionRunService/CancelRun", RUNNERS),
-    ("/peel.scoring.v1.SeriesService/CompareSeries", READERS),
+    (
+        "/peel.scoring.v1.InspectionRunService/RunNational",
+        RUNNERS,
+        WRITES,
+    ),
+    (
+        "/peel.scoring.v1.InspectionRunService/CancelRun",
+        RUNNERS,
+        WRITES,
+    ),
+    (
+        "/peel.scoring.v1.SeriesService/CompareSeries",
+        READERS,
+        READS,
+    ),
 ];

@@ -7,6 +7,7 @@
 //! `postgres`; without it a third less is compiled.
 
 mod append;
+mod audit;
 mod codec;
 mod database;
 mod editions;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use peel_data_core::RunQuery;
+use peel_data_core::{RecordedRuns, RunQuery};
 use peel_model::{
     ComparatorKind, FoundIn, MethodVersion, RaisedCheck, Run, RunOutcome, Severity, UsedComparison,
 };
@@ -17,10 +17,11 @@ const COLUMNS: &str = "SELECT id, force_name, edition, revision, method, outcome
                        duration_microseconds, trace_id, failure, checked FROM run ";
 
 /// Records runs and answers each as it is recorded: what is there already stays.
-pub(crate) async fn record(writing: &mut Connection<'_>, runs: Vec<Run>) -> Tried<Vec<Run>> {
+pub(crate) async fn record(writing: &mut Connection<'_>, runs: Vec<Run>) -> Tried<RecordedRuns> {
     let ids: Vec<&str> = runs.iter().map(|run| run.id.as_str()).collect();
     let mut known = with_ids(writing, &ids).await?;
     let new = || runs.iter().filter(|run| !known.contains_key(&run.id));
+    let repeated = new().next().is_none();
     let insert = Insert {
         into: "run (id, force_name, edition, revision, method, outcome, comparisons, \
                memory_hits, redis_hits, computed, started_at_milliseconds, \
@@ -41,10 +42,12 @@ pub(crate) async fn record(writing: &mut Connection<'_>, runs: Vec<Run>) -> Trie
         then: "",
     };
     writing.insert(insert).await?;
-    Ok(runs
-        .into_iter()
-        .map(|run| known.remove(&run.id).unwrap_or(run))
-        .collect())
+    let runs = runs.into_iter();
+    let runs = runs.map(|run| known.remove(&run.id).unwrap_or(run));
+    Ok(RecordedRuns {
+        runs: runs.collect(),
+        repeated,
+    })
 }
 
 fn columns(run: &Run) -> [Value<'_>; 15] {

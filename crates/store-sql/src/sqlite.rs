@@ -139,7 +139,7 @@ async fn refuse_foreign(options: &SqliteConnectOptions, place: &Place) -> Tried<
 }
 
 /// The schema's steps, oldest first. A step that was released is never changed.
-const STEPS: [migration::Step; 3] = [
+const STEPS: [migration::Step; 4] = [
     (
         1,
         "collection",
@@ -154,6 +154,11 @@ const STEPS: [migration::Step; 3] = [
         3,
         "runs",
         include_str!("../migrations/sqlite/0003_runs.sql"),
+    ),
+    (
+        4,
+        "audit",
+        include_str!("../migrations/sqlite/0004_audit.sql"),
     ),
 ];
 

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use futures::stream::{BoxStream, StreamExt, try_unfold};
 use peel_data_core::{
-    Answer, Appended, Cell, Checksum, EditionEntry, NewRevision, ObservationQuery, ObservationRead,
-    Page, QueryFilter, RequestId, RunQuery, Store, StoreError, StoredEdition, SubmissionQuery,
+    Answer, Appended, AuditQuery, Cell, Checksum, EditionEntry, NewRevision, ObservationQuery,
+    ObservationRead, Page, QueryFilter, RecordedRuns, RequestId, RunQuery, Store, StoreError,
+    StoredEdition, SubmissionQuery,
 };
 use peel_model::{
-    Declaration, EditionId, ForceId, Freeze, MeasureId, Query, QueryId, RecordedObservation,
-    Revision, RevisionRecord, Run, SignOff, SubmissionRecord,
+    AuditEntry, AuditOutcome, AuditedCall, Declaration, EditionId, ForceId, Freeze, MeasureId,
+    Query, QueryId, RecordedObservation, Revision, RevisionRecord, Run, SignOff, SubmissionRecord,
 };
 
 use crate::database::{Pools, Reader};
@@ -20,7 +21,7 @@ use crate::observations::{self, Pass};
 use crate::settings::StoreSettings;
 use crate::sqlite;
 use crate::trouble::Tried;
-use crate::{append, editions, queries, returns, revisions, runs, watch};
+use crate::{append, audit, editions, queries, returns, revisions, runs, watch};
 
 /// A store on SQLite, in a file or in memory, or on PostgreSQL.
 ///
@@ -120,28 +121,64 @@ impl SqlStore {
         tried.map_err(|trouble| trouble.at(&self.place, meaning))
     }
 
-    async fn write_revisions(&self, new: &[NewRevision]) -> Tried<Vec<Appended>> {
+    async fn write_revisions(
+        &self,
+        new: &[NewRevision],
+        call: Option<&AuditedCall>,
+    ) -> Tried<Vec<Appended>> {
         let mut tries = 1;
         loop {
-            match self.try_to_write_revisions(new).await {
+            match self.try_to_write_revisions(new, call).await {
                 Err(trouble) if trouble.was_bad_luck() && tries < TRIES => tries += 1,
                 done => return done,
             }
         }
     }
 
-    async fn try_to_write_revisions(&self, new: &[NewRevision]) -> Tried<Vec<Appended>> {
+    async fn try_to_write_revisions(
+        &self,
+        new: &[NewRevision],
+        call: Option<&AuditedCall>,
+    ) -> Tried<Vec<Appended>> {
         let mut writing = self.pools.begin().await?;
         let records = append::append(&mut writing.connection(), new).await?;
+        let recorded = records.iter().rev().find(|appended| !appended.repeated);
+        if let Some((call, recorded)) = call.zip(recorded) {
+            let revision = Some(recorded.record.revision);
+            let repeated = false;
+            let outcome = AuditOutcome::Accepted { revision, repeated };
+            audit::note(&mut writing.connection(), call, &outcome).await?;
+        }
         writing.commit().await?;
         Ok(records)
     }
 
-    async fn write_runs(&self, new: Vec<Run>) -> Tried<Vec<Run>> {
+    async fn write_runs(&self, new: Vec<Run>, call: Option<&AuditedCall>) -> Tried<RecordedRuns> {
         let mut writing = self.pools.begin().await?;
         let recorded = runs::record(&mut writing.connection(), new).await?;
+        if let Some(call) = call.filter(|_| !recorded.repeated) {
+            let (revision, repeated) = (None, false);
+            let outcome = AuditOutcome::Accepted { revision, repeated };
+            audit::note(&mut writing.connection(), call, &outcome).await?;
+        }
         writing.commit().await?;
         Ok(recorded)
+    }
+
+    async fn write_entry(&self, call: &AuditedCall, outcome: &AuditOutcome) -> Tried<()> {
+        let mut tries = 1;
+        loop {
+            match self.try_to_write_entry(call, outcome).await {
+                Err(trouble) if trouble.was_bad_luck() && tries < TRIES => tries += 1,
+                done => return done,
+            }
+        }
+    }
+
+    async fn try_to_write_entry(&self, call: &AuditedCall, outcome: &AuditOutcome) -> Tried<()> {
+        let mut writing = self.pools.begin().await?;
+        audit::note(&mut writing.connection(), call, outcome).await?;
+        writing.commit().await
     }
 
     async fn chunk(
@@ -170,8 +207,12 @@ impl Store for SqlStore {
         })
     }
 
-    fn append(&self, new: Vec<NewRevision>) -> Answer<'_, Vec<Appended>> {
-        Box::pin(async move { self.told(self.write_revisions(&new).await) })
+    fn append_for(
+        &self,
+        new: Vec<NewRevision>,
+        call: Option<AuditedCall>,
+    ) -> Answer<'_, Vec<Appended>> {
+        Box::pin(async move { self.told(self.write_revisions(&new, call.as_ref()).await) })
     }
 
     fn with_request(&self, id: RequestId) -> Answer<'_, Option<RevisionRecord>> {
@@ -298,8 +339,12 @@ impl Store for SqlStore {
         })
     }
 
-    fn record_runs(&self, runs: Vec<Run>) -> Answer<'_, Vec<Run>> {
-        Box::pin(async move { self.told(self.write_runs(runs).await) })
+    fn record_runs_for(
+        &self,
+        runs: Vec<Run>,
+        call: Option<AuditedCall>,
+    ) -> Answer<'_, RecordedRuns> {
+        Box::pin(async move { self.told(self.write_runs(runs, call.as_ref()).await) })
     }
 
     fn run(&self, id: String) -> Answer<'_, Option<Run>> {
@@ -315,78 +360,18 @@ impl Store for SqlStore {
             self.told(runs::list(&mut reader.connection(), &query).await)
         })
     }
+
+    fn note(&self, call: AuditedCall, outcome: AuditOutcome) -> Answer<'_, ()> {
+        Box::pin(async move { self.told(self.write_entry(&call, &outcome).await) })
+    }
+
+    fn audit_entries(&self, query: AuditQuery) -> Answer<'_, Vec<AuditEntry>> {
+        Box::pin(async move {
+            let mut reader = self.reader().await?;
+            self.told(audit::list(&mut reader.connection(), &query).await)
+        })
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use peel_data_core::{Contents, DocumentFile, EditionDocument, RequestId};
-
-    use super::*;
-    use crate::SqliteSettings;
-
-    /// A revision of about a megabyte.
-    fn large() -> NewRevision {
-        let document = EditionDocument {
-            edition: EditionId::new("2016").unwrap(),
-            definition_hash: String::new(),
-            files: vec![DocumentFile {
-                path: "large.csv".to_owned(),
-                bytes: vec![b'x'; 1 << 20],
-            }],
-        };
-        NewRevision {
-            title: "a large edition".to_owned(),
-            author: "somebody".to_owned(),
-            recorded_at: 0,
-            checksum: document.checksum(),
-            request_id: RequestId::new("large").unwrap(),
-            contents: Contents::Edition(document),
-        }
-    }
-
-    async fn refused_after(folder: &Path, pragma: &'static str) -> (SqlStore, StoreError) {
-        let settings = SqliteSettings::file(folder.join("peel.db"));
-        let store = SqlStore::open(&settings).await.unwrap();
-        match &store.pools {
-            Pools::Sqlite { writer, .. } => sqlx::query(pragma).execute(writer).await.unwrap(),
-            #[cfg(feature = "postgres")]
-            Pools::Postgres { .. } => unreachable!("it was opened with a file"),
-        };
-        let refused = store.append(vec![large()]).await.unwrap_err();
-        (store, refused)
-    }
-
-    #[tokio::test]
-    async fn a_full_disk_is_told_and_writing_goes_on_when_there_is_room_again() {
-        let folder = tempfile::tempdir().unwrap();
-        // The limit lasts as long as the connection, and that ends with the failure.
-        let limit = "PRAGMA max_page_count = 100";
-        let (store, error) = refused_after(folder.path(), limit).await;
-        assert!(matches!(error, StoreError::Full { .. }), "{error:?}");
-        assert!(
-            error.to_string().ends_with("free some space and try again"),
-            "{error}"
-        );
-        assert_eq!(store.newest().await.unwrap(), None);
-        let recorded = store.append(vec![large()]).await.unwrap();
-        assert_eq!(recorded[0].record.revision, Revision::FIRST);
-    }
-
-    #[tokio::test]
-    async fn a_place_that_became_read_only_is_told() {
-        let folder = tempfile::tempdir().unwrap();
-        let (store, error) = refused_after(folder.path(), "PRAGMA query_only = on").await;
-        assert!(matches!(error, StoreError::NotWritable { .. }), "{error:?}");
-        assert_eq!(store.newest().await.unwrap(), None, "it can still be read");
-    }
-
-    #[tokio::test]
-    async fn a_closed_store_says_so_and_does_not_hang() {
-        let store = SqlStore::open(&SqliteSettings::memory()).await.unwrap();
-        store.close().await;
-        let error = store.newest().await.unwrap_err();
-        assert!(matches!(error, StoreError::Failed { .. }), "{error:?}");
-    }
-}
+mod tests;

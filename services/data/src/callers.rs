@@ -10,6 +10,9 @@ use peel_proto::data::v1 as wire;
 use peel_proto::errors::v1::ErrorReason;
 use tonic::Request;
 
+use crate::audit::Attempt;
+use crate::concerns::Concerns;
+
 /// A message that says who sends it or of which force it is.
 pub(crate) trait Claims {
     /// Who is said to write.
@@ -80,6 +83,16 @@ entered!(
     RecordSummaryRequest,
     MoveInspectionRequest,
 );
+
+/// A call that writes, and its message, as far as its caller may send it.
+pub(crate) fn attempt<T: Claims + Concerns>(request: Request<T>) -> Result<(Attempt, T), Failure> {
+    let attempt = Attempt::of(&request)?;
+    attempt.concerns(request.get_ref().concern());
+    let message = message(request)?;
+    // Of a force that did not name itself.
+    attempt.concerns(message.concern());
+    Ok((attempt, message))
+}
 
 /// The message of a request, as far as its caller may send it.
 pub(crate) fn message<T: Claims>(request: Request<T>) -> Result<T, Failure> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use peel_data_core::{Appended, Import, MOST_OBSERVATIONS, RecordError, RequestId};
+use peel_data_core::{Appended, Collection, Import, MOST_OBSERVATIONS, RecordError, RequestId};
 use peel_kit::{Caller, Failure, Violations};
 use peel_model::{Area, InvalidSlug, MeasureId, Observation, Period, Reading, Revision, SourceId};
 use peel_proto::convert::{observation_from_wire, revision_to_wire};
@@ -11,10 +11,10 @@ use peel_proto::data::v1::collection_service_server::CollectionService;
 use peel_proto::data::v1::import_observations_request::Part;
 use peel_proto::errors::v1::ErrorReason;
 use tonic::{Request, Response, Status, Streaming, async_trait};
-use tracing::{Instrument as _, Span};
 
+use crate::audit::Attempt;
 use crate::callers;
-use crate::editions::KnownEdition;
+use crate::concerns::Concerns as _;
 use crate::failures;
 use crate::service::Shared;
 use crate::streams::received;
@@ -35,9 +35,11 @@ impl CollectionService for Collecting {
         &self,
         request: Request<Streaming<wire::ImportObservationsRequest>>,
     ) -> Result<Response<wire::ImportObservationsResponse>, Status> {
+        let attempt = Attempt::of(&request)?;
         let caller = Caller::of(&request);
         let mut parts = request.into_inner();
         let mut header = first(&mut parts).await?;
+        attempt.concerns(header.concern());
         callers::proven(caller.as_deref(), &mut header)?;
         let request_id = request_id(&header.request_id)?;
         let known = self.0.editions.find(&header.edition, None).await?;
@@ -48,28 +50,16 @@ impl CollectionService for Collecting {
             request_id,
             observations: observations(&mut parts).await?,
         };
-        // A task of its own: a caller that goes away must not keep those who watch revisions from
-        // hearing of one that was recorded all the same.
-        let recording = record(Arc::clone(&self.0), known, import).instrument(Span::current());
-        let recorded = tokio::spawn(recording).await.map_err(Failure::internal)?;
-        recorded.map(Response::new)
+        let recorded = self.0.write(&attempt, async move |collection: Collection| {
+            let recorded = collection.import(&known.vocabulary, import).await;
+            recorded.map_err(refused)
+        });
+        let Appended { record, repeated } = recorded.await?;
+        Ok(Response::new(wire::ImportObservationsResponse {
+            revision: Some(revision_to_wire(&record)),
+            repeated_request: repeated,
+        }))
     }
-}
-
-async fn record(
-    shared: Arc<Shared>,
-    known: Arc<KnownEdition>,
-    import: Import,
-) -> Result<wire::ImportObservationsResponse, Status> {
-    let recorded = shared.collection.import(&known.vocabulary, import).await;
-    let Appended { record, repeated } = recorded.map_err(refused)?;
-    if !repeated {
-        shared.news.send_replace(());
-    }
-    Ok(wire::ImportObservationsResponse {
-        revision: Some(revision_to_wire(&record)),
-        repeated_request: repeated,
-    })
 }
 
 fn refused(error: RecordError) -> Status {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use peel_data_core::{DecisionSubject, NewDecision, Once, Withdrawal};
+use peel_data_core::{Collection, DecisionSubject, NewDecision, Once, Withdrawal};
 use peel_kit::{Failure, Violations};
 use peel_model::{EditionId, Revision};
 use peel_proto::convert::{Malformed, caveat_from_wire, exclusion_from_wire};
@@ -11,6 +11,7 @@ use peel_proto::data::v1::decision_service_server::DecisionService;
 use peel_proto::errors::v1::ErrorReason;
 use tonic::{Request, Response, Status, async_trait};
 
+use crate::audit::Attempt;
 use crate::callers;
 use crate::failures;
 use crate::service::Shared;
@@ -25,7 +26,7 @@ impl DecisionService for DecisionMaking {
         &self,
         request: Request<wire::DecideExclusionRequest>,
     ) -> Result<Response<wire::DecideExclusionResponse>, Status> {
-        let request = callers::message(request)?;
+        let (attempt, request) = callers::attempt(request)?;
         let parsed = part("exclusion", request.exclusion, |exclusion| {
             exclusion_from_wire(exclusion).map(DecisionSubject::Exclusion)
         });
@@ -34,7 +35,7 @@ impl DecisionService for DecisionMaking {
             edition: request.edition,
             author: request.author,
         };
-        let decided = self.decide(asked, parsed, "exclusion").await?;
+        let decided = self.decide(&attempt, asked, parsed, "exclusion").await?;
         Ok(Response::new(wire::DecideExclusionResponse {
             revision: decided.answer.number(),
             repeated_request: decided.repeated,
@@ -45,7 +46,7 @@ impl DecisionService for DecisionMaking {
         &self,
         request: Request<wire::DecideCaveatRequest>,
     ) -> Result<Response<wire::DecideCaveatResponse>, Status> {
-        let request = callers::message(request)?;
+        let (attempt, request) = callers::attempt(request)?;
         let parsed = part("caveat", request.caveat, |caveat| {
             caveat_from_wire(caveat).map(DecisionSubject::Caveat)
         });
@@ -54,7 +55,7 @@ impl DecisionService for DecisionMaking {
             edition: request.edition,
             author: request.author,
         };
-        let decided = self.decide(asked, parsed, "caveat").await?;
+        let decided = self.decide(&attempt, asked, parsed, "caveat").await?;
         Ok(Response::new(wire::DecideCaveatResponse {
             revision: decided.answer.number(),
             repeated_request: decided.repeated,
@@ -65,7 +66,7 @@ impl DecisionService for DecisionMaking {
         &self,
         request: Request<wire::WithdrawDecisionRequest>,
     ) -> Result<Response<wire::WithdrawDecisionResponse>, Status> {
-        let request = callers::message(request)?;
+        let (attempt, request) = callers::attempt(request)?;
         let mut violations = Violations::default();
         let request_id = request_id("request_id", &request.request_id, &mut violations);
         let lists = "ListExclusions or ListCaveats";
@@ -79,8 +80,8 @@ impl DecisionService for DecisionMaking {
             decision: request.decision,
             reason: request.reason,
         };
-        let withdrawn = self.0.write(async move |shared: Arc<Shared>| {
-            let withdrawn = shared.collection.withdraw_decision(&edition, withdrawal);
+        let withdrawn = self.0.write(&attempt, async move |collection: Collection| {
+            let withdrawn = collection.withdraw_decision(&edition, withdrawal);
             let refused = |error| failures::collecting(error, ErrorReason::InvalidRequest);
             withdrawn.await.map_err(refused)
         });
@@ -108,6 +109,7 @@ impl DecisionMaking {
     /// Records a decision that the request has in the field `part`.
     async fn decide(
         &self,
+        attempt: &Attempt,
         asked: Asked,
         parsed: Result<DecisionSubject, Vec<Malformed>>,
         part: &'static str,
@@ -132,8 +134,8 @@ impl DecisionMaking {
             subject: read(subject)?,
         };
         self.0
-            .write(async move |shared: Arc<Shared>| {
-                let decided = shared.collection.decide(&edition, decision).await;
+            .write(attempt, async move |collection: Collection| {
+                let decided = collection.decide(&edition, decision).await;
                 decided.map_err(|error| {
                     let named = |field: &str| match field {
                         // The rules know a decision of either kind.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use peel_data_core::{
-    CarryFrom, Checksum, CollectionError, InspectionChange, InspectionEntry, InspectionMoving,
-    InspectionOpening, Once,
+    CarryFrom, Checksum, Collection, CollectionError, InspectionChange, InspectionEntry,
+    InspectionMoving, InspectionOpening, Once,
 };
 use peel_kit::{Failure, Violations};
 use peel_model::{AnswerKind, FindingAnswer, InspectionMove, InspectionRole, Revision};
@@ -18,6 +18,7 @@ use peel_proto::errors::v1::ErrorReason;
 use prost::Message;
 use tonic::{Request, Response, Status, async_trait};
 
+use crate::audit::Attempt;
 use crate::callers;
 use crate::failures;
 use crate::inspections::is_run_id;
@@ -30,9 +31,10 @@ pub(crate) struct InspectionWorking(pub(crate) Arc<Shared>);
 /// Handlers that write something into an inspection differ in what they read only.
 macro_rules! written {
     ($self:ident, $request:ident, $response:ident, $change:expr) => {{
-        let request = callers::message($request)?;
+        let (attempt, request) = callers::attempt($request)?;
         let asked = Asked::of(&request, request.entry.as_ref());
-        let written = $self.change(asked, || $change(&request)).await?;
+        let change = || $change(&request);
+        let written = $self.change(&attempt, asked, change).await?;
         Ok(Response::new(wire::$response {
             revision: written.answer.number(),
             repeated_request: written.repeated,
@@ -46,7 +48,7 @@ impl InspectionWorkService for InspectionWorking {
         &self,
         request: Request<wire::OpenInspectionRequest>,
     ) -> Result<Response<wire::OpenInspectionResponse>, Status> {
-        let request = callers::message(request)?;
+        let (attempt, request) = callers::attempt(request)?;
         let asked = Asked::of(&request, request.entry.as_ref());
         let mut violations = Violations::default();
         let carry_from = match request.carry_from.as_str() {
@@ -60,8 +62,8 @@ impl InspectionWorkService for InspectionWorking {
             source: request.source,
             carry_from: read(carry_from)?,
         };
-        let opened = self.0.write(async move |shared: Arc<Shared>| {
-            let opened = shared.collection.open_inspection(entry, opening).await;
+        let opened = self.0.write(&attempt, async move |collection: Collection| {
+            let opened = collection.open_inspection(entry, opening).await;
             opened.map_err(refused)
         });
         let Once { answer, repeated } = opened.await?;
@@ -125,7 +127,7 @@ impl InspectionWorkService for InspectionWorking {
         &self,
         request: Request<wire::MoveInspectionRequest>,
     ) -> Result<Response<wire::MoveInspectionResponse>, Status> {
-        let request = callers::message(request)?;
+        let (attempt, request) = callers::attempt(request)?;
         let asked = Asked::of(&request, request.entry.as_ref());
         let mut violations = Violations::default();
         let moves = InspectionMove::ALL.iter().copied();
@@ -147,8 +149,8 @@ impl InspectionWorkService for InspectionWorking {
             run: request.run,
             acknowledged: acknowledged.map(acknowledgement_from_wire).collect(),
         };
-        let moved = self.0.write(async move |shared: Arc<Shared>| {
-            let moved = shared.collection.move_inspection(entry, moving).await;
+        let moved = self.0.write(&attempt, async move |collection: Collection| {
+            let moved = collection.move_inspection(entry, moving).await;
             moved.map_err(refused)
         });
         let Once { answer, repeated } = moved.await?;
@@ -179,6 +181,7 @@ impl InspectionWorking {
     /// Writes something into an inspection, unless something is wrong with the request.
     async fn change(
         &self,
+        attempt: &Attempt,
         asked: Asked,
         parse: impl FnOnce() -> Result<InspectionChange, Vec<Malformed>>,
     ) -> Result<Once<Revision>, Status> {
@@ -194,11 +197,11 @@ impl InspectionWorking {
         };
         let entry = self.entry(asked, violations).await?;
         let change = read(change)?;
-        let write = async move |shared: Arc<Shared>| {
-            let written = shared.collection.change_inspection(entry, change).await;
+        let write = async move |collection: Collection| {
+            let written = collection.change_inspection(entry, change).await;
             written.map_err(refused)
         };
-        self.0.write(write).await
+        self.0.write(attempt, write).await
     }
 
     /// Who takes a step, unless something is wrong with the request.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use peel_data_core::{MOST_RUNS, Page, RunKey, RunQuery};
+use peel_data_core::{Collection, MOST_RUNS, Page, RunKey, RunQuery};
 use peel_kit::paging::{List, Paging};
 use peel_kit::{Failure, FailureKind, Violations};
 use peel_model::{EditionId, ForceId, Inspection, InspectionBackground, Revision};
@@ -15,6 +15,8 @@ use peel_proto::data::v1::inspection_service_server::InspectionService;
 use peel_proto::errors::v1::ErrorReason;
 use tonic::{Request, Response, Status, async_trait};
 
+use crate::audit::Attempt;
+use crate::concerns::Concerns as _;
 use crate::failures;
 use crate::service::Shared;
 
@@ -104,6 +106,8 @@ impl InspectionService for Inspections {
         &self,
         request: Request<wire::RecordRunRequest>,
     ) -> Result<Response<wire::RecordRunResponse>, Status> {
+        let attempt = Attempt::of(&request)?;
+        attempt.concerns(request.get_ref().concern());
         let run = request.into_inner().run;
         let run = run.ok_or_else(|| Failure::invalid_field("run", "is required"))?;
         let run = run_from_wire(run).map_err(|malformed| {
@@ -111,9 +115,12 @@ impl InspectionService for Inspections {
         })?;
         let known = self.0.editions.find(run.edition.as_str(), None).await?;
         known.force(run.force.as_str())?;
-        let recorded = self.0.collection.record_run(run).await;
-        recorded
-            .map_err(|error| failures::recording(error, ErrorReason::InvalidRequest, "run."))?;
+        let recorded = self.0.write(&attempt, async move |collection: Collection| {
+            let recorded = collection.record_run(run).await;
+            let reason = ErrorReason::InvalidRequest;
+            recorded.map_err(|error| failures::recording(error, reason, "run."))
+        });
+        recorded.await?;
         Ok(Response::new(wire::RecordRunResponse {}))
     }
 
@@ -121,6 +128,8 @@ impl InspectionService for Inspections {
         &self,
         request: Request<wire::RecordRunsRequest>,
     ) -> Result<Response<wire::RecordRunsResponse>, Status> {
+        let attempt = Attempt::of(&request)?;
+        attempt.concerns(request.get_ref().concern());
         let asked = request.into_inner().runs;
         if asked.len() > MOST_RUNS {
             let problem = format!("takes 1 to {MOST_RUNS} runs, not {}", asked.len());
@@ -142,9 +151,12 @@ impl InspectionService for Inspections {
             let known = self.0.editions.find(run.edition.as_str(), None).await?;
             known.force(run.force.as_str())?;
         }
-        let recorded = self.0.collection.record_runs(runs).await;
-        let recorded = recorded
-            .map_err(|error| failures::recording(error, ErrorReason::InvalidRequest, ""))?;
+        let recorded = self.0.write(&attempt, async move |collection: Collection| {
+            let recorded = collection.record_runs(runs).await;
+            let reason = ErrorReason::InvalidRequest;
+            recorded.map_err(|error| failures::recording(error, reason, ""))
+        });
+        let recorded = recorded.await?;
         Ok(Response::new(wire::RecordRunsResponse {
             runs: recorded.iter().map(run_to_wire).collect(),
         }))

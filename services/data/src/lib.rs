@@ -7,9 +7,12 @@
 //! [`DataService`] is the whole of it, for a process of its own and for one that holds all
 //! services.
 
+mod audit;
+mod audit_log;
 mod bundled;
 mod callers;
 mod collection;
+mod concerns;
 mod decisions;
 mod editions;
 mod failures;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use peel_data_core::{AskedQuery, CHECKS, QueryFilter, TakenStep};
+use peel_data_core::{AskedQuery, CHECKS, Collection, QueryFilter, TakenStep};
 use peel_kit::paging::{List, Paging};
 use peel_kit::{Caller, Failure, Violations};
 use peel_model::nearest::suggestion;
@@ -14,6 +14,7 @@ use peel_proto::data::v1::query_service_server::QueryService;
 use peel_proto::errors::v1::ErrorReason;
 use tonic::{Request, Response, Status, async_trait};
 
+use crate::audit::Attempt;
 use crate::callers;
 use crate::service::Shared;
 use crate::writing::{read, request_id};
@@ -77,7 +78,7 @@ impl QueryService for Queries {
         &self,
         request: Request<wire::RaiseQueryRequest>,
     ) -> Result<Response<wire::RaiseQueryResponse>, Status> {
-        let request = callers::message(request)?;
+        let (attempt, request) = callers::attempt(request)?;
         let mut violations = Violations::default();
         let request_id = request_id("request_id", &request.request_id, &mut violations);
         violations.require("force", &request.force, "ListForces");
@@ -97,8 +98,8 @@ impl QueryService for Queries {
             author: request.author,
             at: self.0.clock.now().as_second(),
         };
-        let raised = self.0.write(async move |shared: Arc<Shared>| {
-            let raised = shared.collection.raise_query(&known.edition, asked).await;
+        let raised = self.0.write(&attempt, async move |collection: Collection| {
+            let raised = collection.raise_query(&known.edition, asked).await;
             raised.map_err(|error| failures::collecting(error, ErrorReason::InvalidRequest))
         });
         let raised = raised.await?;
@@ -113,7 +114,7 @@ impl QueryService for Queries {
         request: Request<wire::AnswerQueryRequest>,
     ) -> Result<Response<wire::AnswerQueryResponse>, Status> {
         let caller = Caller::of(&request);
-        let request = callers::message(request)?;
+        let (attempt, request) = callers::attempt(request)?;
         let mut violations = Violations::default();
         let request_id = request_id("request_id", &request.request_id, &mut violations);
         let query = query_id(&request.query, &mut violations);
@@ -130,7 +131,7 @@ impl QueryService for Queries {
             author: request.author,
             at: self.0.clock.now().as_second(),
         };
-        let (query, repeated_request) = self.step(step, "explanation").await?;
+        let (query, repeated_request) = self.step(&attempt, step, "explanation").await?;
         Ok(Response::new(wire::AnswerQueryResponse {
             query: Some(query),
             repeated_request,
@@ -141,7 +142,7 @@ impl QueryService for Queries {
         &self,
         request: Request<wire::ReviewQueryRequest>,
     ) -> Result<Response<wire::ReviewQueryResponse>, Status> {
-        let request = callers::message(request)?;
+        let (attempt, request) = callers::attempt(request)?;
         let mut violations = Violations::default();
         let request_id = request_id("request_id", &request.request_id, &mut violations);
         let query = query_id(&request.query, &mut violations);
@@ -155,7 +156,7 @@ impl QueryService for Queries {
             author: request.author,
             at: self.0.clock.now().as_second(),
         };
-        let (query, repeated_request) = self.step(step, "text").await?;
+        let (query, repeated_request) = self.step(&attempt, step, "text").await?;
         Ok(Response::new(wire::ReviewQueryResponse {
             query: Some(query),
             repeated_request,
@@ -177,11 +178,17 @@ impl Queries {
     /// and whether the step had been taken before.
     async fn step(
         &self,
+        attempt: &Attempt,
         step: TakenStep,
         text: &'static str,
     ) -> Result<(wire::Query, bool), Status> {
-        let moved = self.0.write(async move |shared: Arc<Shared>| {
-            let moved = shared.collection.move_query(step).await;
+        // Nothing is told of it here that the step would not tell.
+        let query = self.0.collection.store().query(step.query).await;
+        if let Ok(Some(query)) = query {
+            attempt.concerns_force(query.subject.force.as_str());
+        }
+        let moved = self.0.write(attempt, async move |collection: Collection| {
+            let moved = collection.move_query(step).await;
             let named = |field: &str| match field {
                 "text" => text.to_owned(),
                 field => field.to_owned(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use peel_data_core::{CHECKS, Check, FinalValue, Freezing, ReturnProgress, Signing};
+use peel_data_core::{CHECKS, Check, Collection, FinalValue, Freezing, ReturnProgress, Signing};
 use peel_data_core::{SubmissionQuery, SubmittedReturn};
 use peel_kit::Violations;
 use peel_kit::paging::{List, Paging};
@@ -15,6 +15,7 @@ use peel_proto::data::v1::return_service_server::ReturnService;
 use peel_proto::errors::v1::ErrorReason;
 use tonic::{Request, Response, Status, Streaming, async_trait};
 
+use crate::audit::Attempt;
 use crate::return_files::{self, FilledIn};
 use crate::service::Shared;
 use crate::submission::{Incoming, receive};
@@ -48,12 +49,13 @@ impl ReturnService for Returns {
         &self,
         request: Request<Streaming<wire::SubmitReturnRequest>>,
     ) -> Result<Response<wire::SubmitReturnResponse>, Status> {
+        let attempt = Attempt::of(&request)?;
         let Incoming {
             known,
             sent,
             check_only,
             file,
-        } = receive(&self.0, request).await?;
+        } = receive(&self.0, &attempt, request).await?;
         let left_empty = file.as_ref().map_or(0, |file| file.left_empty);
         if check_only {
             let checked = self.0.collection.check_return(&known.edition, &sent).await;
@@ -65,8 +67,8 @@ impl ReturnService for Returns {
                 ..wire::SubmitReturnResponse::default()
             }));
         }
-        let submitted = self.0.write(async move |shared: Arc<Shared>| {
-            let submitted = shared.collection.submit(&known.edition, sent).await;
+        let submitted = self.0.write(&attempt, async move |collection: Collection| {
+            let submitted = collection.submit(&known.edition, sent).await;
             submitted.map_err(|error| submission_refused(error, file.as_ref()))
         });
         let SubmittedReturn {
@@ -145,7 +147,7 @@ impl ReturnService for Returns {
         &self,
         request: Request<wire::SignOffReturnRequest>,
     ) -> Result<Response<wire::SignOffReturnResponse>, Status> {
-        let request = callers::message(request)?;
+        let (attempt, request) = callers::attempt(request)?;
         let mut violations = Violations::default();
         let request_id = request_id("request_id", &request.request_id, &mut violations);
         violations.require("force", &request.force, "ListForces");
@@ -166,8 +168,8 @@ impl ReturnService for Returns {
             note: request.note,
             at: self.0.clock.now().as_second(),
         };
-        let signed = self.0.write(async move |shared: Arc<Shared>| {
-            let signed = shared.collection.sign_off(&known.edition, signing).await;
+        let signed = self.0.write(&attempt, async move |collection: Collection| {
+            let signed = collection.sign_off(&known.edition, signing).await;
             signed.map_err(refused)
         });
         let signed = signed.await?;
@@ -211,7 +213,7 @@ impl ReturnService for Returns {
         &self,
         request: Request<wire::FreezeEditionRequest>,
     ) -> Result<Response<wire::FreezeEditionResponse>, Status> {
-        let request = callers::message(request)?;
+        let (attempt, request) = callers::attempt(request)?;
         let mut violations = Violations::default();
         let request_id = request_id("request_id", &request.request_id, &mut violations);
         let as_at = failures::as_of("as_at", request.as_at, &mut violations);
@@ -224,8 +226,8 @@ impl ReturnService for Returns {
             reason: request.reason,
             at: self.0.clock.now().as_second(),
         };
-        let frozen = self.0.write(async move |shared: Arc<Shared>| {
-            let frozen = shared.collection.freeze(&known.edition, freezing).await;
+        let frozen = self.0.write(&attempt, async move |collection: Collection| {
+            let frozen = collection.freeze(&known.edition, freezing).await;
             frozen.map_err(refused)
         });
         let frozen = frozen.await?;

@@ -10,6 +10,7 @@ use peel_kit::settings::LimitSettings;
 use peel_kit::{
     Clock, Exit, ProcessError, ServerService, ServerStack, StackError, TelemetryHandle, one_line,
 };
+use peel_proto::data::v1::audit_service_server::AuditServiceServer;
 use peel_proto::data::v1::collection_service_server::CollectionServiceServer;
 use peel_proto::data::v1::decision_service_server::DecisionServiceServer;
 use peel_proto::data::v1::inspection_service_server::InspectionServiceServer;
@@ -25,6 +26,8 @@ use peel_store_sql::SqlStore;
 use tokio::sync::watch;
 use tonic::service::Routes;
 
+use crate::audit::Audited;
+use crate::audit_log::AuditLog;
 use crate::bundled::{EditionsError, bundled_editions, editions_in};
 use crate::collection::Collecting;
 use crate::decisions::DecisionMaking;
@@ -166,11 +169,12 @@ impl DataService {
         let size = limits.max_message_size();
         macro_rules! served {
             ($server:ident, $handlers:ident) => {
-                WholeRequests(
-                    $server::new($handlers(Arc::clone(&self.shared)))
+                WholeRequests(Audited {
+                    contract: $server::new($handlers(Arc::clone(&self.shared)))
                         .max_decoding_message_size(size)
                         .max_encoding_message_size(size),
-                )
+                    shared: Arc::clone(&self.shared),
+                })
             };
         }
         routes
@@ -183,6 +187,7 @@ impl DataService {
             .add_service(served!(ReturnServiceServer, Returns))
             .add_service(served!(QueryServiceServer, Queries))
             .add_service(served!(DecisionServiceServer, DecisionMaking))
+            .add_service(served!(AuditServiceServer, AuditLog))
     }
 
     /// Closes the store that [`DataService::open`] opened. To be called once nothing is served

@@ -13,7 +13,9 @@ use peel_proto::errors::v1::ErrorReason;
 use peel_return_files::ReturnFormat;
 use tonic::{Request, Status, Streaming};
 
+use crate::audit::Attempt;
 use crate::callers;
+use crate::concerns::Concerns as _;
 use crate::editions::KnownEdition;
 use crate::failures;
 use crate::return_files::{self, FilledIn, wanted_format};
@@ -54,12 +56,15 @@ enum Body {
 /// Receives a submission to its end. A caller that goes away before has sent nothing.
 pub(crate) async fn receive(
     shared: &Shared,
+    attempt: &Attempt,
     request: Request<Streaming<wire::SubmitReturnRequest>>,
 ) -> Result<Incoming, Status> {
     let caller = Caller::of(&request);
     let parts = &mut request.into_inner();
     let mut header = first(parts).await?;
+    attempt.concerns(header.concern());
     callers::proven(caller.as_deref(), &mut header)?;
+    attempt.concerns(header.concern());
     let header = check_header(shared, header).await?;
     let (values, file) = match body(parts).await? {
         Body::Values(values) => (values, None),

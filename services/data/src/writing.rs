@@ -1,34 +1,46 @@
 //! What every call that records something has in common.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use peel_data_core::{LONGEST_REQUEST_ID, RequestId};
+use futures::FutureExt as _;
+use peel_data_core::{Collection, LONGEST_REQUEST_ID, RequestId};
 use peel_kit::{Failure, Violations};
 use peel_model::RevisionKind;
 use tonic::Status;
 use tracing::{Instrument as _, Span};
 
+use crate::audit::{Attempt, conclude};
 use crate::service::Shared;
 
 impl Shared {
-    /// Does work that may record a revision, and tells those who watch revisions.
+    /// Does work that may record something, sees to it that the attempt is in the log, and tells
+    /// those who watch revisions.
     ///
     /// The work is a task of its own: a caller that goes away must not keep them from hearing of
     /// what was recorded all the same.
     pub(crate) async fn write<T, W>(
         self: &Arc<Self>,
-        work: impl FnOnce(Arc<Self>) -> W,
+        attempt: &Attempt,
+        work: impl FnOnce(Collection) -> W,
     ) -> Result<T, Status>
     where
         T: Send + 'static,
         W: Future<Output = Result<T, Status>> + Send + 'static,
     {
-        let work = work(Arc::clone(self));
+        let call = attempt.taken_over();
+        let audited = self.collection.audited(call.clone());
+        let work = work(audited.clone());
         let shared = Arc::clone(self);
         let told = async move {
-            let answer = work.await;
+            let answer = match AssertUnwindSafe(work).catch_unwind().await {
+                Ok(answer) => answer,
+                Err(_) => Err(Failure::internal("the work of a write panicked").into()),
+            };
             // Whoever looks and finds nothing new goes on waiting.
             shared.news.send_replace(());
+            let refused = answer.as_ref().err().cloned();
+            conclude(&audited, &call, refused.as_ref()).await;
             answer
         };
         let answer = tokio::spawn(told.instrument(Span::current())).await;

@@ -1,6 +1,6 @@
 //! What scoring asks of data.
 
-use peel_kit::{CallContext, Neighbour};
+use peel_kit::{CallContext, Neighbour, Origin};
 use peel_model::{Revision, Run};
 use peel_proto::convert::{observation_from_wire, run_from_wire, run_to_wire};
 use peel_proto::data::v1::inspection_service_client::InspectionServiceClient;
@@ -148,30 +148,38 @@ impl Data {
         Observations::new(recorded).map_err(fault)
     }
 
-    /// Has a run recorded.
-    pub(crate) async fn record_run(&self, run: &Run, context: CallContext) -> Result<(), Status> {
+    /// Has a run recorded, for whoever asked for it.
+    pub(crate) async fn record_run(
+        &self,
+        run: &Run,
+        origin: &Origin,
+        context: CallContext,
+    ) -> Result<(), Status> {
         let mut client = InspectionServiceClient::new(self.neighbour.clone());
         let request = RecordRunRequest {
             run: Some(run_to_wire(run)),
         };
-        client.record_run(context.request(request)).await?;
+        let request = origin.hand_on(context.request(request));
+        client.record_run(request).await?;
         Ok(())
     }
 
-    /// Has runs recorded, and answers them as they are recorded: in one step, unless they are more
-    /// than one message takes.
+    /// Has runs recorded, for whoever asked for them, and answers them as they are recorded: in one
+    /// step, unless they are more than one message takes.
     pub(crate) async fn record_runs(
         &self,
-        runs: &[Run],
+        runs: impl Iterator<Item = wire::Run>,
+        origin: &Origin,
         context: CallContext,
     ) -> Result<Vec<Run>, Status> {
         let client = InspectionServiceClient::new(self.neighbour.clone())
             .max_decoding_message_size(self.max_message)
             .max_encoding_message_size(self.max_message);
-        let mut recorded = Vec::with_capacity(runs.len());
-        for step in self.steps(runs.iter().map(run_to_wire)) {
+        let mut recorded = Vec::new();
+        for step in self.steps(runs) {
             let request = RecordRunsRequest { runs: step };
-            let answer = client.clone().record_runs(context.request(request)).await?;
+            let request = origin.hand_on(context.request(request));
+            let answer = client.clone().record_runs(request).await?;
             for run in answer.into_inner().runs {
                 recorded.push(run_from_wire(run).map_err(fault)?);
             }

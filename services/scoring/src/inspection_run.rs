@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::FutureExt as _;
-use peel_kit::{CallContext, Clock, Failure, child_span, trace_id};
+use peel_kit::{CallContext, Clock, Failure, Origin, child_span, trace_id};
 use peel_model::{ForceId, FoundIn, Revision, Run, RunOutcome};
 use peel_proto::convert::run_to_wire;
 use peel_proto::scoring::v1 as wire;
@@ -28,6 +28,8 @@ pub(crate) struct InspectionRun {
     pub(crate) clock: Clock,
     pub(crate) instruments: Option<Instruments>,
     pub(crate) id: String,
+    /// Who asked for it.
+    pub(crate) origin: Origin,
     pub(crate) force: ForceId,
     pub(crate) standpoint: Standpoint,
     /// Whether the caller chose the revision.
@@ -97,7 +99,7 @@ impl InspectionRun {
             Err(status) => return tell(&watcher, Err(status)).await,
         };
         fill(&mut run, tally, raised, &end);
-        let recorded = record(&self.answers, &run, self.is_pinned).await;
+        let recorded = record(&self.answers, &run, self.is_pinned, &self.origin).await;
         match &recorded {
             Ok(recorded) => {
                 note(recorded);

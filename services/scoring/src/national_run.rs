@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use peel_kit::{CallContext, Clock, child_span};
+use peel_kit::{CallContext, Clock, Origin, child_span};
 use peel_model::{ForceId, Run, RunOutcome};
 use peel_proto::convert::run_to_wire;
 use peel_proto::scoring::v1 as wire;
@@ -28,6 +28,8 @@ pub(crate) struct NationalRun {
     pub(crate) instruments: Option<Instruments>,
     /// The identifier of the whole.
     pub(crate) id: String,
+    /// Who asked for it.
+    pub(crate) origin: Origin,
     pub(crate) standpoint: Standpoint,
     /// Whether the caller chose the revision.
     pub(crate) is_pinned: bool,
@@ -140,7 +142,8 @@ impl NationalRun {
             fill(&mut run, done.tally.clone(), checked.next().flatten(), end);
             runs.push(run);
         }
-        let recorded = record_all(&self.answers, &self.id, &runs, self.is_pinned).await?;
+        let recorded = record_all(&self.answers, &self.id, &runs, self.is_pinned, &self.origin);
+        let recorded = recorded.await?;
         if let Some(instruments) = &self.instruments {
             for run in &recorded {
                 instruments.record(run);

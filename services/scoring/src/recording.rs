@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use peel_kit::{CallContext, Deadline};
+use peel_kit::{CallContext, Deadline, Origin};
 use peel_model::{Run, RunOutcome};
-use peel_proto::convert::run_from_wire;
+use peel_proto::convert::{run_from_wire, run_to_wire};
 use tonic::{Code, Status};
 
 use crate::answers::Answers;
@@ -16,10 +16,15 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Has a run recorded. Under an identifier that is recorded already nothing changes, and the answer
 /// is the run recorded first: this one's repeat, or the word of somebody who cancelled it wherever it
-/// is under way.
-pub(crate) async fn record(answers: &Answers, run: &Run, is_pinned: bool) -> Result<Run, Status> {
+/// is under way. `origin` is who asked for it.
+pub(crate) async fn record(
+    answers: &Answers,
+    run: &Run,
+    is_pinned: bool,
+    origin: &Origin,
+) -> Result<Run, Status> {
     let data = &answers.data;
-    let recorded = persistently(patience(), |context| data.record_run(run, context)).await;
+    let recorded = persistently(patience(), |context| data.record_run(run, origin, context)).await;
     let Err(reused) = recorded else {
         return Ok(run.clone());
     };
@@ -41,9 +46,13 @@ pub(crate) async fn record_all(
     whole: &str,
     runs: &[Run],
     is_pinned: bool,
+    origin: &Origin,
 ) -> Result<Vec<Run>, Status> {
     let data = &answers.data;
-    let recorded = persistently(patience(), |context| data.record_runs(runs, context)).await?;
+    let recorded = persistently(patience(), |context| {
+        data.record_runs(runs.iter().map(run_to_wire), origin, context)
+    });
+    let recorded = recorded.await?;
     let are_repeats = recorded
         .iter()
         .zip(runs)

@@ -7,7 +7,7 @@ use futures::stream::BoxStream;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Histogram, Meter};
-use peel_kit::{CallContext, Clock, Failure, FailureKind, Violations};
+use peel_kit::{CallContext, Clock, Failure, FailureKind, Origin, Violations};
 use peel_model::Run;
 use peel_proto::convert::run_to_wire;
 use peel_proto::data::v1::Run as RecordedRun;
@@ -148,13 +148,14 @@ impl Runs {
     async fn cancel_elsewhere(
         &self,
         asked: &wire::CancelRunRequest,
+        origin: &Origin,
         context: CallContext,
     ) -> Result<RecordedRun, Status> {
         let standpoint = self.answers.standpoint(&asked.edition, 0, context).await?;
         let force = standpoint.programme.force(&asked.force)?;
         let beginning = Beginning::now(&self.clock);
         let cancelled = run(&standpoint, force, asked.run.clone(), beginning)?;
-        let recorded = record(&self.answers, &cancelled, false).await?;
+        let recorded = record(&self.answers, &cancelled, false, origin).await?;
         Ok(run_to_wire(&recorded))
     }
 }
@@ -203,7 +204,7 @@ impl InspectionRunService for Runs {
         &self,
         request: Request<wire::RunInspectionRequest>,
     ) -> Result<Response<Self::RunInspectionStream>, Status> {
-        let context = CallContext::of(&request);
+        let (context, origin) = (CallContext::of(&request), Origin::of(&request));
         let asked = request.into_inner();
         let mut violations = Violations::default();
         violations.require("force", &asked.force, "ListForces");
@@ -222,6 +223,7 @@ impl InspectionRunService for Runs {
             clock: self.clock.clone(),
             instruments: self.instruments.clone(),
             place: self.under_way.enter(&id, vec![id.clone()]),
+            origin: origin.request_id(id.as_str()),
             id,
             force,
             standpoint,
@@ -236,7 +238,7 @@ impl InspectionRunService for Runs {
         &self,
         request: Request<wire::RunNationalRequest>,
     ) -> Result<Response<Self::RunNationalStream>, Status> {
-        let context = CallContext::of(&request);
+        let (context, origin) = (CallContext::of(&request), Origin::of(&request));
         let asked = request.into_inner();
         let mut violations = Violations::default();
         let id = asked_id(&asked.run, &mut violations);
@@ -255,6 +257,7 @@ impl InspectionRunService for Runs {
             clock: self.clock.clone(),
             instruments: self.instruments.clone(),
             place: self.under_way.enter(&id, records),
+            origin: origin.request_id(id.as_str()),
             id,
             standpoint,
             is_pinned: asked.as_of != 0,
@@ -269,7 +272,7 @@ impl InspectionRunService for Runs {
         &self,
         request: Request<wire::CancelRunRequest>,
     ) -> Result<Response<wire::CancelRunResponse>, Status> {
-        let context = CallContext::of(&request);
+        let (context, origin) = (CallContext::of(&request), Origin::of(&request));
         let asked = request.into_inner();
         let mut violations = Violations::default();
         if !is_id(&asked.run) {
@@ -279,6 +282,7 @@ impl InspectionRunService for Runs {
             violations.add("edition", "takes a force beside it");
         }
         violations.check()?;
+        let origin = origin.request_id(asked.run.as_str());
         let stopped = self.under_way.stop(&asked.run).await;
         let records = stopped.unwrap_or_else(|| [asked.run.clone()].into());
         let mut runs = self.all_recorded(records.to_vec(), context).await?;
@@ -289,7 +293,14 @@ impl InspectionRunService for Runs {
             if asked.force.is_empty() {
                 return Err(unknown_run(&asked.run));
             }
-            runs.push(self.cancel_elsewhere(&asked, context).await?);
+            runs.push(self.cancel_elsewhere(&asked, &origin, context).await?);
+        } else {
+            // Recorded for whoever began them; so is now who stopped them.
+            let again = runs.iter().cloned();
+            self.answers
+                .data
+                .record_runs(again, &origin, context)
+                .await?;
         }
         runs.sort_by(|one, other| one.force.cmp(&other.force));
         let runs = fitting(runs, self.max_message);

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
+use peel_kit::settings::{NeighbourSettings, TlsSettings};
+use peel_kit::{Clock, Neighbour, Tls};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -31,6 +33,7 @@ pub(crate) const DATA: Program = Program {
     name: "peel-data",
     arguments: &[],
     services: &[
+        "peel.data.v1.AuditService",
         "peel.data.v1.CollectionService",
         "peel.data.v1.DecisionService",
         "peel.data.v1.InspectionService",
@@ -64,6 +67,7 @@ pub(crate) const WHOLE: Program = Program {
     name: "peel",
     arguments: &["serve"],
     services: &[
+        "peel.data.v1.AuditService",
         "peel.data.v1.CollectionService",
         "peel.data.v1.DecisionService",
         "peel.data.v1.InspectionService",
@@ -294,6 +298,17 @@ impl Running {
         self.url.clone()
     }
 
+    /// As a service of the house reaches it, in plaintext or as `tls` says.
+    pub(crate) fn neighbour(&self, tls: Option<&Tls>) -> Neighbour {
+        let settings = NeighbourSettings {
+            address: self.url(),
+            ..NeighbourSettings::local(0)
+        };
+        let none = TlsSettings::default();
+        let plain = Tls::start(&none, &Clock::system()).expect("nothing to be wrong");
+        Neighbour::remote("replica", &settings, tls.unwrap_or(&plain)).expect("an address")
+    }
+
     pub(crate) async fn channel(&self) -> Channel {
         let endpoint = Endpoint::from_shared(self.url()).expect("a URL");
         endpoint.connect().await.expect("a connection")
@@ -313,11 +328,16 @@ impl Running {
         self.child.kill().await.expect("it can be killed");
     }
 
+    /// Sends it a signal: `STOP` freezes it, `CONT` lets it go on.
+    pub(crate) async fn signal(&self, name: &str) {
+        let id = self.child.id().expect("it still runs").to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status();
+        assert!(sent.await.expect("the kill command runs").success());
+    }
+
     /// Asks it to stop, as Kubernetes does, and gives its exit code.
     pub(crate) async fn terminate(mut self) -> Option<i32> {
-        let id = self.child.id().expect("it still runs").to_string();
-        let sent = Command::new("kill").args(["-s", "TERM", &id]).status();
-        assert!(sent.await.expect("the kill command runs").success());
+        self.signal("TERM").await;
         let ended = timeout(PATIENCE, self.child.wait()).await;
         let ended = ended.unwrap_or_else(|_| panic!("no end within {PATIENCE:?}: {}", self.log()));
         ended.expect("its end").code()

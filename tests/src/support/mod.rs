@@ -1,5 +1,6 @@
 //! What the scenarios are made of.
 
+pub(crate) mod certificates;
 pub(crate) mod collector;
 pub(crate) mod edition_copy;
 pub(crate) mod launch;

@@ -1,20 +1,23 @@
 //! The store trait at its plainest: what every other store is tested against.
 
 mod collected;
+mod recorded;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures::StreamExt;
 use peel_model::{
-    Declaration, EditionId, ForceId, Freeze, MeasureId, Observation, Query, QueryId,
-    RecordedObservation, Revision, RevisionRecord, Run, SignOff, SubmissionRecord,
+    AuditEntry, AuditOutcome, AuditedCall, Declaration, EditionId, ForceId, Freeze, MeasureId,
+    Observation, Query, QueryId, RecordedObservation, Revision, RevisionRecord, Run, SignOff,
+    SubmissionRecord,
 };
 
+use self::recorded::Recorded;
 use crate::{
-    Answer, Appended, CHUNK, Cell, Checksum, Contents, EditionEntry, NewRevision, ObservationQuery,
-    ObservationRead, Page, QueryFilter, RequestId, RunQuery, Store, StoreError, StoredEdition,
-    SubmissionQuery,
+    Answer, Appended, AuditQuery, CHUNK, Cell, Checksum, Contents, EditionEntry, NewRevision,
+    ObservationQuery, ObservationRead, Page, QueryFilter, RecordedRuns, RequestId, RunQuery, Store,
+    StoreError, StoredEdition, SubmissionQuery,
 };
 
 /// A store in memory, gone with the process: the trait's meaning in as few lines as possible.
@@ -24,12 +27,6 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     recorded: Mutex<Recorded>,
-}
-
-#[derive(Debug, Default, Clone)]
-struct Recorded {
-    revisions: Vec<(NewRevision, RevisionRecord)>,
-    runs: Vec<Run>,
 }
 
 impl MemoryStore {
@@ -54,96 +51,28 @@ impl MemoryStore {
     }
 }
 
-impl Recorded {
-    fn newest(&self) -> Option<Revision> {
-        self.revisions.last().map(|(_, record)| record.revision)
-    }
-
-    fn at(&self, as_of: Option<Revision>) -> Result<Option<Revision>, StoreError> {
-        let newest = self.newest();
-        match as_of {
-            Some(asked) if Some(asked) > newest => {
-                Err(StoreError::FutureRevision { asked, newest })
-            }
-            Some(asked) => Ok(Some(asked)),
-            None => Ok(newest),
-        }
-    }
-
-    fn until(
-        &self,
-        as_of: Option<Revision>,
-    ) -> Result<impl Iterator<Item = &(NewRevision, RevisionRecord)>, StoreError> {
-        let until = self.at(as_of)?;
-        Ok(self
-            .revisions
-            .iter()
-            .filter(move |(_, record)| Some(record.revision) <= until))
-    }
-
-    fn with_request(&self, id: &RequestId) -> Option<&(NewRevision, RevisionRecord)> {
-        self.revisions.iter().find(|(new, _)| new.request_id == *id)
-    }
-
-    fn append(&mut self, new: NewRevision) -> Result<Appended, StoreError> {
-        if let Some((first, record)) = self.with_request(&new.request_id) {
-            return if new.repeats(record) {
-                Ok(Appended {
-                    record: record.clone(),
-                    repeated: true,
-                })
-            } else {
-                Err(StoreError::RequestConflict {
-                    request_id: first.request_id.clone(),
-                    first: record.revision,
-                })
-            };
-        }
-        self.check_steps(&new)?;
-        self.check_decisions(&new)?;
-        self.check_inspection(&new)?;
-        let observations = new.contents.observations();
-        let measures: BTreeSet<_> = observations.iter().map(|o| o.measure.clone()).collect();
-        let record = RevisionRecord {
-            revision: self.after_newest(),
-            kind: new.contents.kind(),
-            title: new.title.clone(),
-            author: new.author.clone(),
-            recorded_at: new.recorded_at,
-            checksum: new.checksum.to_string(),
-            observations: observations.len() as u64,
-            measures: measures.into_iter().collect(),
-            changes_edition: new.contents.changes_edition(),
-        };
-        self.revisions.push((new, record.clone()));
-        Ok(Appended {
-            record,
-            repeated: false,
-        })
-    }
-
-    fn after(&self, as_of: Option<Revision>) -> Result<Revision, StoreError> {
-        Ok(self.at(as_of)?.map_or(Revision::FIRST, Revision::next))
-    }
-
-    fn after_newest(&self) -> Revision {
-        self.newest().map_or(Revision::FIRST, Revision::next)
-    }
-}
-
 impl Store for MemoryStore {
     fn newest(&self) -> Answer<'_, Option<Revision>> {
         self.answer(|recorded| Ok(recorded.newest()))
     }
 
-    fn append(&self, revisions: Vec<NewRevision>) -> Answer<'_, Vec<Appended>> {
+    fn append_for(
+        &self,
+        revisions: Vec<NewRevision>,
+        call: Option<AuditedCall>,
+    ) -> Answer<'_, Vec<Appended>> {
         self.answer(|recorded| {
             let mut grown = recorded.clone();
-            let records = revisions.into_iter().map(|new| grown.append(new)).collect();
-            if Result::is_ok(&records) {
-                *recorded = grown;
+            let records = revisions.into_iter().map(|new| grown.append(new));
+            let records: Vec<Appended> = records.collect::<Result<_, _>>()?;
+            let new = records.iter().rev().find(|appended| !appended.repeated);
+            if let Some((call, new)) = call.zip(new) {
+                let revision = Some(new.record.revision);
+                let repeated = false;
+                grown.note(call, AuditOutcome::Accepted { revision, repeated });
             }
-            records
+            *recorded = grown;
+            Ok(records)
         })
     }
 
@@ -331,8 +260,13 @@ impl Store for MemoryStore {
         })
     }
 
-    fn record_runs(&self, runs: Vec<Run>) -> Answer<'_, Vec<Run>> {
+    fn record_runs_for(
+        &self,
+        runs: Vec<Run>,
+        call: Option<AuditedCall>,
+    ) -> Answer<'_, RecordedRuns> {
         self.answer(|recorded| {
+            let before = recorded.runs.len();
             let mut answers = Vec::with_capacity(runs.len());
             for run in runs {
                 let known = recorded.runs.iter().find(|known| known.id == run.id);
@@ -342,7 +276,13 @@ impl Store for MemoryStore {
                 }
                 answers.push(known.unwrap_or(run));
             }
-            Ok(answers)
+            let repeated = recorded.runs.len() == before;
+            if let Some(call) = call.filter(|_| !repeated) {
+                let revision = None;
+                recorded.note(call, AuditOutcome::Accepted { revision, repeated });
+            }
+            let runs = answers;
+            Ok(RecordedRuns { runs, repeated })
         })
     }
 
@@ -372,6 +312,22 @@ impl Store for MemoryStore {
                     ..run
                 })
                 .collect())
+        })
+    }
+
+    fn note(&self, call: AuditedCall, outcome: AuditOutcome) -> Answer<'_, ()> {
+        self.answer(|recorded| {
+            recorded.note(call, outcome);
+            Ok(())
+        })
+    }
+
+    fn audit_entries(&self, query: AuditQuery) -> Answer<'_, Vec<AuditEntry>> {
+        self.answer(|recorded| {
+            let after = query.page.after().copied().unwrap_or(0);
+            let later = recorded.audited.iter().filter(|it| it.number > after);
+            let wanted = later.filter(|entry| query.covers(&entry.call));
+            Ok(wanted.take(query.page.size()).cloned().collect())
         })
     }
 }

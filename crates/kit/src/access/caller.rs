@@ -1,5 +1,6 @@
 //! Who calls.
 
+use std::fmt;
 use std::sync::Arc;
 
 use tonic::Request;
@@ -15,11 +16,31 @@ pub struct Caller {
     name: Arc<str>,
     roles: Roles,
     force: Option<String>,
+    proof: Proof,
+}
+
+/// What proved who a caller is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// A certificate with this name.
+    Certificate(String),
+    /// A token about this subject.
+    Token(String),
+}
+
+impl fmt::Display for Proof {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Certificate(name) => write!(formatter, "certificate {name}"),
+            Self::Token(subject) => write!(formatter, "token {subject}"),
+        }
+    }
 }
 
 impl Caller {
     /// A caller called `name`, as what it writes is signed. One with the role [`Role::Force`] has
-    /// that role alone, and is of `force`.
+    /// that role alone, and is of `force`. It is known by a certificate of its name, unless
+    /// [`Caller::proven_by`] says otherwise.
     ///
     /// # Errors
     ///
@@ -49,10 +70,18 @@ impl Caller {
             }
         }
         Ok(Self {
+            proof: Proof::Certificate(name.clone()),
             name: name.into(),
             roles,
             force,
         })
+    }
+
+    /// The same, known by another proof.
+    #[must_use]
+    pub fn proven_by(mut self, proof: Proof) -> Self {
+        self.proof = proof;
+        self
     }
 
     /// The caller of a call that is being served. `None` where callers are not asked who they are,
@@ -68,6 +97,11 @@ impl Caller {
 
     pub(crate) fn shared_name(&self) -> Arc<str> {
         Arc::clone(&self.name)
+    }
+
+    /// What proved who it is.
+    pub fn proof(&self) -> &Proof {
+        &self.proof
     }
 
     /// What it may be.

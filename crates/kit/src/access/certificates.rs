@@ -10,7 +10,7 @@ use x509_cert::{
     ext::pkix::{SubjectAltName, name::GeneralName},
 };
 
-use super::caller::Caller;
+use super::caller::{Caller, Proof};
 
 /// The names that a caller's certificate has: DNS names and URIs. A certificate that an authority
 /// vouches for; the name of its subject is not looked at, as nobody has for years.
@@ -67,6 +67,7 @@ impl KnownCertificates {
             let caller = Caller::new(name, &entry.roles, entry.force);
             let caller =
                 caller.map_err(|wrong| format!("is wrong: {} {wrong}", entry.certificate))?;
+            let caller = caller.proven_by(Proof::Certificate(entry.certificate.clone()));
             if let Some(_twice) = known.insert(entry.certificate.clone(), Arc::new(caller)) {
                 return Err(format!(
                     "is wrong: {} stands there twice",

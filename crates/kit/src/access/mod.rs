@@ -11,7 +11,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use http::{HeaderMap, header::AUTHORIZATION};
 use tokio::sync::watch;
 
-pub use self::caller::Caller;
+pub use self::caller::{Caller, Proof};
 pub(crate) use self::certificates::CertificateNames;
 use self::certificates::KnownCertificates;
 use self::published::PublishedKeys;

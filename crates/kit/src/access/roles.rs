@@ -71,6 +71,12 @@ impl Roles {
         self.0 & other.0 != 0
     }
 
+    /// Their names, in the order of [`Role::ALL`].
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let own = Role::ALL.into_iter().filter(move |role| self.has(*role));
+        own.map(Role::name)
+    }
+
     /// Whether there is none.
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -89,8 +95,7 @@ impl FromIterator<Role> for Roles {
 
 impl fmt::Display for Roles {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = Role::ALL.into_iter().filter(|role| self.has(*role));
-        let names: Vec<_> = names.map(Role::name).collect();
+        let names: Vec<_> = self.names().collect();
         formatter.write_str(&names.join(", "))
     }
 }

@@ -17,7 +17,7 @@ use ring::signature::{
 };
 use serde::Deserialize;
 
-use super::caller::Caller;
+use super::caller::{Caller, Proof};
 use crate::settings::AccessSettings;
 
 /// What tokens may be signed with. None of them is secret on this side.
@@ -116,12 +116,10 @@ impl TokenKeys {
         validation.algorithms = vec![header.alg];
         let TokenData { claims, .. } = decode::<Claims>(token, key, &validation)
             .map_err(|error| wording(error.kind()).to_owned())?;
-        Caller::new(
-            claims.name.unwrap_or(claims.sub),
-            &claims.roles,
-            claims.force,
-        )
-        .map_err(|wrong| format!("its bearer {wrong}"))
+        let name = claims.name.unwrap_or_else(|| claims.sub.clone());
+        let caller = Caller::new(name, &claims.roles, claims.force);
+        let caller = caller.map_err(|wrong| format!("its bearer {wrong}"))?;
+        Ok(caller.proven_by(Proof::Token(claims.sub)))
     }
 }
 

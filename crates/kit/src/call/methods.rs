@@ -18,8 +18,8 @@ const STANDARD_LONG_LIVED: [&str; 3] = [
 /// A process that is full is not ill: its health must still be told.
 const NEVER_REFUSED: &str = "grpc.health.v1.Health";
 
-/// Methods by path, each with the names of the roles that may call it.
-pub type Rules = &'static [(&'static str, &'static [&'static str])];
+/// Methods by path, each with the names of the roles that may call it, and whether it writes.
+pub type Rules = &'static [(&'static str, &'static [&'static str], bool)];
 
 /// One method and how its calls are treated.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub(crate) struct Method {
     pub(crate) never_refused: bool,
     /// Who may call it.
     pub(crate) allowed: Roles,
+    /// Its calls may have something recorded.
+    pub(crate) writes: bool,
 }
 
 /// All methods of a server, by path (`/peel.data.v1.Reference/ListForces`).
@@ -99,6 +101,7 @@ impl MethodTable {
                         always_traced: false,
                         never_refused: full_name == NEVER_REFUSED,
                         allowed: Roles::default(),
+                        writes: false,
                     };
                     self.methods.insert(path, Arc::new(method));
                 }
@@ -110,7 +113,7 @@ impl MethodTable {
 
     /// Has the rules say whom each method is for. There may be rules for methods of other services.
     fn rule(&mut self, rules: Rules) -> Result<(), StackError> {
-        for (path, roles) in rules {
+        for (path, roles, writes) in rules {
             let Some(method) = self.methods.get_mut(*path) else {
                 continue;
             };
@@ -120,7 +123,8 @@ impl MethodTable {
                 let path = (*path).to_owned();
                 return Err(StackError::UnknownRole { path });
             };
-            Arc::make_mut(method).allowed = allowed;
+            let method = Arc::make_mut(method);
+            (method.allowed, method.writes) = (allowed, *writes);
         }
         let without = self.methods.iter();
         let without = without.filter(|(_, method)| method.allowed.is_empty());

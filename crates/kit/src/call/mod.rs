@@ -6,12 +6,14 @@
 //! from memory takes a dozen microseconds and each layer would cost an allocation.
 
 mod answer;
+mod audit;
 mod body;
 mod callers;
 mod limit;
 mod methods;
 mod metrics;
 mod observation;
+mod origin;
 mod stack;
 mod stream;
 
@@ -28,6 +30,8 @@ use tracing::Span;
 
 pub use self::answer::CallFuture;
 use self::answer::Timer;
+use self::audit::AuditLine;
+pub use self::audit::code_name;
 pub use self::body::CallBody;
 use self::callers::CallerLimits;
 pub(crate) use self::callers::Peer;
@@ -36,6 +40,7 @@ pub use self::methods::Rules;
 use self::methods::{Method, MethodTable};
 use self::metrics::CallMetrics;
 use self::observation::{Observation, Place};
+pub use self::origin::Origin;
 pub use self::stack::{ServerStack, StackError};
 use self::stream::{Counted, Messages};
 use crate::deadline::{TIMEOUT_HEADER, parse_timeout};
@@ -43,6 +48,9 @@ use crate::{
     Access, Caller, Deadline, Drain, Failure, FailureKind, Health, Reason, TelemetryHandle, access,
     settings::LimitSettings,
 };
+
+/// What a call has that is let in: a place among those served at once, and a deadline.
+type Begun = (Option<Place>, Option<Deadline>);
 
 /// Longer paths are not repeated to the caller.
 const MAXIMUM_PATH: usize = 200;
@@ -130,18 +138,20 @@ impl ServerService {
         let Some(method) = method.filter(|method| !self.health_alone || method.never_refused)
         else {
             let failure = unknown_method(request.uri().path());
-            return self.refused(None, failure);
+            return self.refused(None, None, failure);
         };
-        let place = match self.admit(method, &mut request) {
-            Ok(place) => place,
-            Err(failure) => return self.refused(Some(method), failure),
-        };
-        let deadline = match shared.deadline(method, request.headers()) {
-            Ok(deadline) if deadline.is_some_and(Deadline::has_passed) => {
-                return self.refused(Some(method), Deadline::exceeded());
-            }
-            Ok(deadline) => deadline,
-            Err(failure) => return self.refused(Some(method), failure),
+        let admitted = self.admitted(method, &request);
+        let line = method.writes.then(|| {
+            let caller = match &admitted {
+                Ok(caller) | Err((caller, _)) => caller.as_ref(),
+            };
+            AuditLine::of(&mut request, caller)
+        });
+        let begun = admitted.map_err(|(_, failure)| failure);
+        let begun = begun.and_then(|caller| self.let_in(method, &mut request, caller));
+        let (place, deadline) = match begun {
+            Ok(begun) => begun,
+            Err(failure) => return self.refused(Some(method), line, failure),
         };
         if let Some(deadline) = deadline {
             request.extensions_mut().insert(deadline);
@@ -157,7 +167,8 @@ impl ServerService {
             span,
             shared.metrics.as_ref(),
             place,
-        );
+        )
+        .logged(line);
         let handler = {
             let _entered = observation.enter();
             self.routes.clone().call(request)
@@ -170,34 +181,63 @@ impl ServerService {
         CallFuture::running(handler, observation, timer, messages, drain)
     }
 
-    /// A place for a call, and in `request` who makes it, if callers are asked. Who calls is found
-    /// out first, so that a process full of one caller's calls can tell so.
-    fn admit(
+    /// Who makes a call, if callers are asked and it may; else who it is, if that is known.
+    fn admitted(
+        &self,
+        method: &Method,
+        request: &Request<Body>,
+    ) -> Result<Option<Arc<Caller>>, (Option<Arc<Caller>>, Failure)> {
+        match self.access.as_ref().filter(|_| !method.never_refused) {
+            Some(access) => admitted(access, method, request).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A place and the time for a call, and in `request` who makes it. Who calls is found out first,
+    /// so that a process full of one caller's calls can tell so.
+    fn let_in(
         &self,
         method: &Method,
         request: &mut Request<Body>,
+        caller: Option<Arc<Caller>>,
+    ) -> Result<Begun, Failure> {
+        let place = self.place(method, request, caller.as_deref())?;
+        let deadline = self.shared.deadline(method, request.headers())?;
+        if deadline.is_some_and(Deadline::has_passed) {
+            return Err(Deadline::exceeded());
+        }
+        if let Some(caller) = caller {
+            request.extensions_mut().insert(caller);
+        }
+        Ok((place, deadline))
+    }
+
+    fn place(
+        &self,
+        method: &Method,
+        request: &Request<Body>,
+        caller: Option<&Caller>,
     ) -> Result<Option<Place>, Failure> {
         if method.never_refused {
             return Ok(None);
         }
-        let caller = self.access.as_ref();
-        let caller = caller.map(|access| admitted(access, method, request));
-        let caller = caller.transpose()?;
         let of_caller = match &self.caller_limits {
-            Some(limits) => limits.admit(caller.as_deref(), request.extensions().get().copied())?,
+            Some(limits) => limits.admit(caller, request.extensions().get().copied())?,
             None => None,
         };
         let among_all = self.limit.as_ref().map(CallLimit::admit).transpose()?;
-        if let Some(caller) = caller {
-            request.extensions_mut().insert(caller);
-        }
         Ok(Some(Place::new(among_all, of_caller)))
     }
 
-    fn refused(&self, method: Option<&Arc<Method>>, failure: Failure) -> CallFuture {
+    fn refused(
+        &self,
+        method: Option<&Arc<Method>>,
+        line: Option<AuditLine>,
+        failure: Failure,
+    ) -> CallFuture {
         let metrics = self.shared.metrics.as_ref();
         let observation = Observation::begin(method.cloned(), Span::none(), metrics, None);
-        CallFuture::refused(failure, observation)
+        CallFuture::refused(failure, observation.logged(line))
     }
 }
 
@@ -216,18 +256,20 @@ impl Shared {
     }
 }
 
-/// Who makes a call, if it is known and may.
+/// Who makes a call, if it is known and may; else who it is, if that is known.
 fn admitted(
     access: &Access,
     method: &Method,
     request: &Request<Body>,
-) -> Result<Arc<Caller>, Failure> {
+) -> Result<Arc<Caller>, (Option<Arc<Caller>>, Failure)> {
     let certificate = request.extensions().get();
-    let caller = access.caller(request.headers(), certificate)?;
+    let caller = access.caller(request.headers(), certificate);
+    let caller = caller.map_err(|failure| (None, failure))?;
     if caller.roles().meets(method.allowed) {
         Ok(caller)
     } else {
-        Err(access::refused(&caller, method.allowed))
+        let failure = access::refused(&caller, method.allowed);
+        Err((Some(caller), failure))
     }
 }
 

@@ -9,12 +9,14 @@ use tonic::{Code, Status};
 use tracing::{Span, field, info_span, span::Entered};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
+use super::audit::AuditLine;
 use super::callers::CallerPlace;
 use super::methods::Method;
 use super::metrics::CallMetrics;
 use crate::telemetry::{
     Sampler,
     propagation::{self, Incoming},
+    trace_id,
 };
 
 /// What a call takes of the process while it is served.
@@ -45,6 +47,8 @@ pub(crate) struct Observation {
     span: Span,
     measured: Option<(CallMetrics, Instant)>,
     place: Option<Place>,
+    /// Of a call that writes. Others do without an allocation.
+    line: Option<Box<AuditLine>>,
     finished: bool,
 }
 
@@ -61,8 +65,16 @@ impl Observation {
             span,
             measured,
             place,
+            line: None,
             finished: false,
         }
+    }
+
+    /// The same, with a line in the log when the call ends.
+    pub(crate) fn logged(mut self, line: Option<AuditLine>) -> Self {
+        let traced = |line: AuditLine| line.traced(self.span.in_scope(trace_id));
+        self.line = line.map(|line| Box::new(traced(line)));
+        self
     }
 
     /// Makes the call's span the current one.
@@ -78,6 +90,9 @@ impl Observation {
         self.place = None;
         if let Some((metrics, begun)) = &self.measured {
             metrics.record(self.method.as_deref(), code, begun.elapsed());
+        }
+        if let Some(line) = self.line.take() {
+            line.write(code);
         }
         if !self.span.is_none() {
             self.span.record("rpc.grpc.status_code", i32::from(code));

@@ -32,7 +32,7 @@ use tonic::{Request, Response, Status, async_trait, service::Routes};
 pub(crate) const EXPORT: &str = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
 /// The test service is for readers.
-pub(crate) const RULES: Rules = &[(EXPORT, &["reader"])];
+pub(crate) const RULES: Rules = &[(EXPORT, &["reader"], false)];
 
 pub(crate) type Client = TraceServiceClient<Neighbour>;
 

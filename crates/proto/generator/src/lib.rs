@@ -14,7 +14,8 @@ use prost_types::FileDescriptorSet;
 
 pub use self::manual::manual;
 
-const CONTRACTS: [&str; 18] = [
+const CONTRACTS: [&str; 19] = [
+    "peel/data/v1/audit.proto",
     "peel/data/v1/collection.proto",
     "peel/data/v1/decisions.proto",
     "peel/data/v1/inspection_work.proto",

@@ -59,6 +59,10 @@ const STEP: &[&str] = &[
 /// Every method by its name as a call writes it, with its other reasons.
 pub(crate) const REFUSALS: &[(&str, &[&str])] = &[
     (
+        "peel.data.v1.AuditService/ListAuditEntries",
+        &["INVALID_PAGE_TOKEN"],
+    ),
+    (
         "peel.data.v1.CollectionService/ImportObservations",
         &["UNKNOWN_EDITION", "IMPORT_REFUSED", "REQUEST_ID_REUSED"],
     ),

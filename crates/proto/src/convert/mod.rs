@@ -3,6 +3,7 @@
 //! Going out is a plain function; coming in checks, because a peer may send anything. What is
 //! wrong is told as [`Malformed`], with the field's path in the message.
 
+mod audit;
 mod breakdown;
 mod chart;
 mod comparison;
@@ -21,6 +22,7 @@ mod working;
 
 use std::fmt::Display;
 
+pub use audit::audit_entry_to_wire;
 pub use breakdown::{mismatch_from_wire, mismatch_to_wire};
 pub use comparison::{ComparisonLabels, comparison_from_wire, comparison_to_wire};
 pub use decision::{caveat_from_wire, caveat_to_wire, exclusion_from_wire, exclusion_to_wire};

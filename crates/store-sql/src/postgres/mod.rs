@@ -184,7 +184,7 @@ impl Listener {
 }
 
 /// The schema's steps, oldest first. A step that was released is never changed.
-const STEPS: [migration::Step; 2] = [
+const STEPS: [migration::Step; 3] = [
     (
         1,
         "collection",
@@ -194,6 +194,11 @@ const STEPS: [migration::Step; 2] = [
         2,
         "runs",
         include_str!("../../migrations/postgres/0002_runs.sql"),
+    ),
+    (
+        3,
+        "audit",
+        include_str!("../../migrations/postgres/0003_audit.sql"),
     ),
 ];
 

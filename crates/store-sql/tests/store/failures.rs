@@ -145,7 +145,7 @@ async fn a_newer_programs_file_is_left_as_it_is() {
         error.to_string(),
         format!(
             "{} was written by a newer version of this program (schema 999, this program knows \
-             3); start the newer version or restore an older backup",
+             4); start the newer version or restore an older backup",
             path.display()
         )
     );
@@ -197,12 +197,19 @@ async fn a_cell_twice_in_one_revision_leaves_nothing() {
 async fn nothing_recorded_is_changed_or_removed_even_by_hand() {
     let folder = tempfile::tempdir().unwrap();
     let path = filled(folder.path()).await;
+    crate::contract::the_log_keeps_what_is_known_of_a_call(&file(folder.path()).await).await;
     let mut by_hand = connect(&path).await;
     for statement in [
         "UPDATE observation SET value = 0",
         "DELETE FROM observation",
         "UPDATE revision SET title = ''",
         "DELETE FROM revision",
+        "UPDATE audit_entry SET caller = ''",
+        "DELETE FROM audit_entry WHERE number = 2",
+        "REPLACE INTO audit_entry SELECT * FROM audit_entry WHERE number = 1",
+        "INSERT OR IGNORE INTO audit_entry SELECT 7, at_milliseconds, caller, known_by, identity, \
+         roles, through, method, edition, force_name, object, request_id, trace_id, code, reason, \
+         revision, repeated FROM audit_entry WHERE number = 1",
     ] {
         let refused = sqlx::query(statement)
             .execute(&mut by_hand)

@@ -85,4 +85,9 @@ every_store_keeps! {
     an_inspection_is_written_in_place_of_the_editions_own,
     an_inspection_goes_on_where_it_was_left,
     figures_that_have_changed_are_told,
+    the_log_keeps_what_is_known_of_a_call,
+    what_is_recorded_is_in_the_log_with_its_call,
+    what_is_not_recorded_leaves_no_entry,
+    the_log_is_read_by_time_caller_and_force,
+    writers_at_once_leave_an_entry_each,
 }

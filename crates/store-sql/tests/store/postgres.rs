@@ -204,7 +204,7 @@ async fn a_newer_programs_database_is_left_as_it_is() {
             error,
             StoreError::NewerSchema {
                 found: 999,
-                known: 2,
+                known: 3,
                 ..
             }
         ),
@@ -342,6 +342,7 @@ async fn nothing_recorded_is_changed_or_removed_even_by_hand() {
     let url = shared().database();
     let store = on(&url).await;
     crate::contract::a_query_keeps_its_whole_conversation(&store).await;
+    crate::contract::the_log_keeps_what_is_known_of_a_call(&store).await;
     let mut by_hand = connect(&url).await;
     for statement in [
         "UPDATE observation SET value = 0",
@@ -353,6 +354,9 @@ async fn nothing_recorded_is_changed_or_removed_even_by_hand() {
         "DELETE FROM query",
         "UPDATE query_move SET text = ''",
         "DELETE FROM query_move",
+        "UPDATE audit_entry SET caller = ''",
+        "DELETE FROM audit_entry WHERE number = 2",
+        "TRUNCATE audit_entry",
     ] {
         let refused = sqlx::query(statement)
             .execute(&mut by_hand)

@@ -19,13 +19,15 @@ use crate::postgres::connect;
 use crate::server::shared;
 
 /// The steps of each schema, oldest first.
-const SQLITE: [&str; 2] = [
+const SQLITE: [&str; 3] = [
     include_str!("../../migrations/sqlite/0001_collection.sql"),
     include_str!("../../migrations/sqlite/0002_returns.sql"),
+    include_str!("../../migrations/sqlite/0003_runs.sql"),
 ];
-const POSTGRES: [&str; 1] = [include_str!(
-    "../../migrations/postgres/0001_collection.sql"
-)];
+const POSTGRES: [&str; 2] = [
+    include_str!("../../migrations/postgres/0001_collection.sql"),
+    include_str!("../../migrations/postgres/0002_runs.sql"),
+];
 
 const KENT: &str = "theft 12m-to-2016-06 kent";
 
@@ -108,11 +110,11 @@ fn unchecked_run() -> Run {
 }
 
 /// The store answers as one that this program filled, knows the requests and can be written to.
-async fn check_read_and_written_on(store: &SqlStore) {
+async fn check_read_and_written_on(store: &SqlStore, held: Run) {
     let folder = tempfile::tempdir().unwrap();
     let filled = file(folder.path()).await;
     filled.append(brought()).await.unwrap();
-    filled.record_runs(vec![unchecked_run()]).await.unwrap();
+    filled.record_runs(vec![held]).await.unwrap();
     assert_eq!(answers(store).await, answers(&filled).await);
 
     let again = store.append(brought()).await.unwrap();
@@ -128,6 +130,7 @@ async fn check_read_and_written_on(store: &SqlStore) {
         kept.as_ref().map(|kept| &kept.checks),
         Some(&checked.checks)
     );
+    crate::contract::the_log_keeps_what_is_known_of_a_call(store).await;
 }
 
 /// Whoever adds a step adds what the schema before it held.
@@ -147,15 +150,30 @@ fn every_schema_but_the_newest_is_tried() {
 async fn a_file_of_the_second_schema_is_read_and_written_on() {
     let folder = tempfile::tempdir().unwrap();
     let held = include_str!("released/sqlite_2.sql");
+    let store = file_of(&SQLITE[..2], held, folder.path()).await;
+    check_read_and_written_on(&store, unchecked_run()).await;
+}
+
+#[tokio::test]
+async fn a_file_of_the_third_schema_is_read_and_written_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let held = include_str!("released/sqlite_3.sql");
     let store = file_of(&SQLITE, held, folder.path()).await;
-    check_read_and_written_on(&store).await;
+    check_read_and_written_on(&store, run(1, "kent", EDITION, 1_000)).await;
 }
 
 #[tokio::test]
 async fn a_database_of_the_first_schema_is_read_and_written_on() {
     let held = include_str!("released/postgres_1.sql");
+    let store = database_of(&POSTGRES[..1], held).await;
+    check_read_and_written_on(&store, unchecked_run()).await;
+}
+
+#[tokio::test]
+async fn a_database_of_the_second_schema_is_read_and_written_on() {
+    let held = include_str!("released/postgres_2.sql");
     let store = database_of(&POSTGRES, held).await;
-    check_read_and_written_on(&store).await;
+    check_read_and_written_on(&store, run(1, "kent", EDITION, 1_000)).await;
 }
 
 #[tokio::test]

@@ -29,7 +29,10 @@ pub fn manual(contracts: &Path, words: &str, calls: &str) -> Result<String, Box<
         .file
         .sort_by(|one, other| one.name().cmp(other.name()));
     let manual = Manual {
-        rules: RULES.iter().copied().collect(),
+        rules: RULES
+            .iter()
+            .map(|(path, roles, _)| (*path, *roles))
+            .collect(),
         refusals: REFUSALS.iter().copied().collect(),
         examples: examples(calls),
         asked: compiled.file.iter().flat_map(asked).collect(),
