@@ -20,6 +20,7 @@ mod commands;
 mod figures;
 mod foreign_client;
 mod grpc_web;
+mod hard_to_break;
 mod inspecting;
 mod inspection_work;
 mod lasting;

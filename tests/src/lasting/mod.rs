@@ -4,7 +4,7 @@
 mod cut_off;
 mod faults;
 mod migrations;
-mod postgres;
+pub(crate) mod postgres;
 pub(crate) mod submitter;
 
 use std::collections::BTreeMap;

@@ -7,10 +7,10 @@ use std::process::Command;
 #[path = "../../../crates/store-sql/tests/store/server.rs"]
 mod server;
 
-pub(super) use server::Server;
+pub(crate) use server::Server;
 
 /// Sends a signal to every process of a server: `STOP` freezes them, `CONT` lets them go on.
-pub(super) fn signal(server: &Server, name: &str) {
+pub(crate) fn signal(server: &Server, name: &str) {
     let known = fs::read_to_string(server.folder().join("data/postmaster.pid")).unwrap();
     // The first makes the others, so it comes first.
     let send = "kill -s \"$0\" \"$1\" && kill -s \"$0\" $(pgrep -P \"$1\")";

@@ -24,11 +24,28 @@ impl Certificates {
         Self { folder, authority }
     }
 
+    /// Another authority, which issues from now on. It is trusted beside the one before.
+    pub(crate) fn succeeded(&mut self) {
+        let before = std::mem::replace(&mut self.authority, authority("another authority"));
+        let both = before.pem() + &self.authority.pem();
+        fs::write(self.path("authority.pem"), both).unwrap();
+    }
+
+    /// Trusts the newest authority, and no other any more.
+    pub(crate) fn trust_the_newest(&self) {
+        fs::write(self.path("authority.pem"), self.authority.pem()).unwrap();
+    }
+
     /// What a client needs that shows the certificate of `name` as it is now, and trusts who is
     /// trusted now.
     pub(crate) fn client(&self, name: &str) -> Tls {
         let trusted = fs::read_to_string(self.path("authority.pem")).unwrap();
         self.trusting(name, &trusted)
+    }
+
+    /// The same, that trusts only the newest authority.
+    pub(crate) fn client_of_the_newest(&self, name: &str) -> Tls {
+        self.trusting(name, &self.authority.pem())
     }
 
     /// From files of its own, which do not change with the others.
