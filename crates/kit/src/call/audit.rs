@@ -40,7 +40,7 @@ impl AuditLine {
         let caller = self.origin.caller();
         tracing::info!(
             method = self.path,
-            caller = caller.map(|caller| caller.name()),
+            caller = caller.map(Caller::name),
             identity = caller.map(|caller| caller.proof().to_string()),
             roles = caller.map(|caller| caller.roles().to_string()),
             through = self.origin.through(),

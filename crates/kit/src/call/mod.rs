@@ -52,6 +52,9 @@ use crate::{
 /// What a call has that is let in: a place among those served at once, and a deadline.
 type Begun = (Option<Place>, Option<Deadline>);
 
+/// Who is not let in, if that is known, and why.
+type NotAdmitted = (Option<Arc<Caller>>, Failure);
+
 /// Longer paths are not repeated to the caller.
 const MAXIMUM_PATH: usize = 200;
 
@@ -186,7 +189,7 @@ impl ServerService {
         &self,
         method: &Method,
         request: &Request<Body>,
-    ) -> Result<Option<Arc<Caller>>, (Option<Arc<Caller>>, Failure)> {
+    ) -> Result<Option<Arc<Caller>>, NotAdmitted> {
         match self.access.as_ref().filter(|_| !method.never_refused) {
             Some(access) => admitted(access, method, request).map(Some),
             None => Ok(None),
@@ -261,7 +264,7 @@ fn admitted(
     access: &Access,
     method: &Method,
     request: &Request<Body>,
-) -> Result<Arc<Caller>, (Option<Arc<Caller>>, Failure)> {
+) -> Result<Arc<Caller>, NotAdmitted> {
     let certificate = request.extensions().get();
     let caller = access.caller(request.headers(), certificate);
     let caller = caller.map_err(|failure| (None, failure))?;
