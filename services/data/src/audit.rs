@@ -16,7 +16,7 @@ use tonic::codegen::Service;
 use tonic::codegen::http::{Request, Response};
 use tonic::server::NamedService;
 use tonic::{Code, Status};
-use tonic_types::StatusExt as _;
+use tonic_types::StatusExt;
 use tracing::{Instrument as _, Span};
 
 use crate::concerns::Concern;
@@ -114,7 +114,7 @@ fn known(caller: &Caller) -> AuditedCaller {
 
 /// Sees to it that a call has an entry, once it is known how it ended.
 pub(crate) async fn conclude(audited: &Collection, call: &AuditedCall, refused: Option<&Status>) {
-    let details = refused.map(|status| status.get_error_details());
+    let details = refused.map(StatusExt::get_error_details);
     let reason = details.as_ref().and_then(|details| details.error_info());
     let reason = reason.map_or("", |info| info.reason.as_str());
     let refused = refused.map(|status| (code_name(status.code()), reason));

@@ -30,8 +30,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
+/// Makes ready what a path needs, and walks it in [`counted`].
+type Walk = fn() -> Outcome<()>;
+
 /// What is counted, by its name in `instructions.toml`.
-const PATHS: [(&str, fn() -> Outcome<()>); 5] = [
+const PATHS: [(&str, Walk); 5] = [
     ("read-facts", facts),
     ("compare-every-indicator", comparisons),
     ("encode-every-comparison", encode),

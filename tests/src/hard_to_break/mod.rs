@@ -65,6 +65,7 @@ fn reads(as_of: u64) -> Vec<Read> {
 }
 
 /// Prints what was counted in an event, and holds it against what may be.
+#[expect(clippy::print_stdout, reason = "the figures are to be read")]
 fn told(event: &str, figures: Figures, may_fail: MayFail) {
     let Figures {
         calls,

@@ -128,7 +128,7 @@ async fn a_caller_who_goes_away_before_anything_is_recorded_is_in_the_log() {
     parts
         .unbounded_send(part(values_part(&[plain("thefts", YEAR, 0.0)])))
         .unwrap();
-    while !parts.is_closed() && parts.len() > 0 {
+    while !parts.is_closed() && !parts.is_empty() {
         tokio::task::yield_now().await;
     }
     submitting.abort();

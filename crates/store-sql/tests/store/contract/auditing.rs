@@ -1,7 +1,7 @@
 //! The log of calls that write has each that recorded something, with what it recorded, or neither.
 
 use peel_data_core::{AuditQuery, Store, StoreError};
-use peel_model::{AuditOutcome, AuditedCall, AuditedCaller, KnownBy};
+use peel_model::{AuditOutcome, AuditedCall, AuditedCaller, KnownBy, Revision};
 
 use crate::fixture::{counts, edition, import, import_of, page, revision, run};
 
@@ -42,7 +42,7 @@ async fn told(store: &dyn Store, query: AuditQuery) -> Vec<String> {
     let told = entries.iter().map(|entry| {
         let outcome = match &entry.outcome {
             AuditOutcome::Accepted { revision, repeated } => {
-                let revision = revision.map_or(0, |revision| revision.number());
+                let revision = revision.map_or(0, Revision::number);
                 format!("r{revision}{}", if *repeated { " again" } else { "" })
             }
             AuditOutcome::Refused { code, reason } => format!("{code} {reason}"),
