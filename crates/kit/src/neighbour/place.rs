@@ -19,21 +19,29 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn unreachable(&self, cause: transport::Error, last_words: &LastWords) -> Failure {
-        let first: &(dyn Error + 'static) = &cause;
-        let mut chain = std::iter::successors(Some(first), |error| (*error).source());
+    pub(super) fn unreachable(
+        &self,
+        cause: Option<transport::Error>,
+        last_words: &LastWords,
+    ) -> Failure {
+        let first = cause.as_ref().map(|cause| cause as &(dyn Error + 'static));
+        let mut chain = std::iter::successors(first, |error| (*error).source());
         if chain.any(<dyn Error>::is::<TimeoutExpired>) {
             return Deadline::exceeded();
         }
         let Self { name, address } = self;
-        let message = match distrust(&cause).or_else(|| last_words.get()) {
+        let told = cause.as_ref().and_then(|cause| distrust(cause));
+        let failure = self.unavailable(match told.or_else(|| last_words.get()) {
             Some(why) => format!(
                 "the {name} service at {address} cannot be reached safely: {why}; see [tls] in \
                  the settings of both sides"
             ),
             None => format!("the {name} service at {address} cannot be reached; repeat later"),
-        };
-        self.unavailable(message).caused_by(cause)
+        });
+        match cause {
+            Some(cause) => failure.caused_by(cause),
+            None => failure,
+        }
     }
 
     pub(super) fn unresolved(&self, cause: io::Error) -> Status {

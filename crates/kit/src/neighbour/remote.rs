@@ -121,7 +121,6 @@ impl Remote {
                 }
                 Err(error) => error,
             };
-            replica.failed().await;
             self.replicas.doubt();
             passed.push(replica.address);
             let left = |replicas: &[Arc<Replica>]| {
@@ -158,7 +157,7 @@ impl Remote {
                 }
             }
             Err(error) => {
-                let failure = self.place.unreachable(error, &replica.last_words);
+                let failure = self.place.unreachable(Some(error), &replica.last_words);
                 if failure.kind() == FailureKind::Unavailable {
                     replica.failed().await;
                     self.replicas.doubt();

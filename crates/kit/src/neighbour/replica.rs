@@ -53,29 +53,47 @@ impl Replica {
         }
     }
 
-    /// The connection to it.
+    /// The connection to it. Those who waited while somebody else tried in vain do not try again one
+    /// after the other, and get no error of their own.
     pub(super) async fn connected(
         &self,
         endpoint: &Endpoint,
         tls: Option<&Tls>,
-    ) -> Result<Channel, tonic::transport::Error> {
+    ) -> Result<Channel, Option<tonic::transport::Error>> {
+        let failures = self.failures();
         let mut line = self.line.lock().await;
         if let Some(channel) = &*line {
             return Ok(channel.clone());
         }
-        let channel = match tls {
+        if self.failures() > failures {
+            return Err(None);
+        }
+        let connected = match tls {
             Some(tls) => {
                 let connector = tls::connector(tls, self.address, &self.last_words);
-                endpoint.connect_with_connector(connector).await?
+                endpoint.connect_with_connector(connector).await
             }
             None => {
                 let address = self.address;
                 let connector = tower::service_fn(move |_: Uri| plaintext(address));
-                endpoint.connect_with_connector(connector).await?
+                endpoint.connect_with_connector(connector).await
             }
         };
-        *line = Some(channel.clone());
-        Ok(channel)
+        match connected {
+            Ok(channel) => {
+                *line = Some(channel.clone());
+                Ok(channel)
+            }
+            Err(error) => {
+                // Before whoever waits has the lock.
+                self.fail();
+                Err(Some(error))
+            }
+        }
+    }
+
+    fn failures(&self) -> u32 {
+        self.trouble().map_or(0, |trouble| trouble.failures)
     }
 
     /// Notes that a call came through.
@@ -86,6 +104,10 @@ impl Replica {
     /// Notes that nobody answers; the next call connects anew.
     pub(super) async fn failed(&self) {
         *self.line.lock().await = None;
+        self.fail();
+    }
+
+    fn fail(&self) {
         let mut trouble = self.trouble();
         let failures = trouble.map_or(0, |trouble| trouble.failures);
         let rest = FIRST_REST * 2_u32.saturating_pow(failures.min(10));
@@ -131,4 +153,21 @@ async fn plaintext(address: SocketAddr) -> io::Result<TokioIo<TcpStream>> {
     let stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
     Ok(TokioIo::new(stream))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_waited_for_a_connection_that_failed_does_not_try_again() {
+        // Port 1 belongs to a service of 1988 that nobody runs.
+        let replica = Replica::new(SocketAddr::from(([127, 0, 0, 1], 1)));
+        let endpoint = Endpoint::from_static("http://replicas.test:7701");
+        let connect = || replica.connected(&endpoint, None);
+        let (first, second) = tokio::join!(connect(), connect());
+        assert!(first.unwrap_err().is_some());
+        assert!(second.unwrap_err().is_none());
+        assert_eq!(replica.failures(), 1);
+    }
 }

@@ -6,7 +6,7 @@ use std::{
     net::SocketAddr,
     sync::{
         Arc, PoisonError, RwLock,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -65,6 +65,8 @@ pub(super) struct Replicas {
     known: RwLock<Known>,
     /// Held by whoever looks the name up.
     looking: tokio::sync::Mutex<()>,
+    /// Whether it is looked up beside the calls.
+    renewing: AtomicBool,
     turn: AtomicUsize,
 }
 
@@ -97,6 +99,7 @@ impl Replicas {
             patience,
             known: RwLock::new(known),
             looking: tokio::sync::Mutex::default(),
+            renewing: AtomicBool::new(false),
             turn: AtomicUsize::new(0),
         }
     }
@@ -111,12 +114,13 @@ impl Replicas {
         if replicas.is_empty() {
             return self.look_up().await;
         }
-        if due {
+        if due && !self.renewing.swap(true, Ordering::AcqRel) {
             let looking = Arc::clone(self);
             tokio::spawn(async move {
                 if let Err(error) = looking.look_up().await {
                     tracing::debug!(host = looking.host, %error, "a name cannot be looked up");
                 }
+                looking.renewing.store(false, Ordering::Release);
             });
         }
         Ok(replicas)
@@ -124,11 +128,17 @@ impl Replicas {
 
     /// Looks the name up, unless somebody just did. What is known stays if that fails.
     pub(super) async fn look_up(&self) -> io::Result<Arc<[Arc<Replica>]>> {
+        let asked = Instant::now();
         let _one_at_a_time = self.looking.lock().await;
         {
             let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-            if !known.replicas.is_empty() && !known.due(self.every) {
-                return Ok(Arc::clone(&known.replicas));
+            // What somebody else was told meanwhile is news enough: however many wait for a name that
+            // nobody can look up, they wait for it once.
+            let told = known.looked_up.is_some_and(|looked_up| looked_up > asked);
+            match known.replicas.is_empty() {
+                true if told => return Err(io::Error::other("the name cannot be looked up")),
+                false if told || !known.due(self.every) => return Ok(Arc::clone(&known.replicas)),
+                _ => {}
             }
         }
         let asked = (self.resolver.0)(self.host.clone(), self.port);
@@ -256,6 +266,25 @@ mod tests {
         assert_eq!(known(&replicas).await, [address(1), address(3)]);
         tokio::time::advance(SHORTEST).await;
         assert_eq!(known(&replicas).await, [address(4)]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn however_many_wait_for_a_name_it_is_looked_up_once() {
+        let asked = Arc::<AtomicUsize>::default();
+        let counted = Arc::clone(&asked);
+        let resolver = Resolver::new(move |_, _| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async {
+                tokio::time::sleep(SHORTEST).await;
+                Err(io::ErrorKind::NotFound.into())
+            })
+        });
+        let replicas = Replicas::new("peel-data".to_owned(), 7701, resolver, EVERY, EVERY);
+        let replicas = Arc::new(replicas);
+        let waiting = (0..10).map(|_| replicas.all());
+        let waited = futures::future::join_all(waiting).await;
+        assert!(waited.iter().all(Result::is_err));
+        assert_eq!(asked.load(Ordering::SeqCst), 1);
     }
 
     #[tokio::test(start_paused = true)]
