@@ -71,7 +71,8 @@ pub struct ServerStack<'descriptors> {
 impl<'descriptors> ServerStack<'descriptors> {
     /// A stack for the process's part `service` (`data`), whose gRPC services are those in
     /// `descriptor_sets` (encoded `FileDescriptorSet`s). What they do not describe is not served.
-    /// `rules` say who may call which of their methods, where [`Access`] asks callers who they are.
+    /// `rules` say who may call which of their methods, where [`Access`](crate::Access) asks callers
+    /// who they are.
     ///
     /// # Errors
     ///

@@ -63,8 +63,9 @@ pub enum NeighbourError {
 /// Another service, as transport for a generated client.
 ///
 /// It continues the caller's trace, and turns every failure of the transport into `UNAVAILABLE`
-/// with [`Reason::NEIGHBOUR_UNREACHABLE`], so that a client never sees a bare `UNKNOWN`. A deadline
-/// is passed on by making requests through [`CallContext::request`](crate::CallContext::request).
+/// with [`Reason::NEIGHBOUR_UNREACHABLE`](crate::Reason::NEIGHBOUR_UNREACHABLE), so that a client
+/// never sees a bare `UNKNOWN`. A deadline is passed on by making requests through
+/// [`CallContext::request`](crate::CallContext::request).
 /// Clones share the connections.
 ///
 /// Where a host's name stands for several addresses, calls go to all of them: each to the one with
