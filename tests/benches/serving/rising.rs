@@ -1,12 +1,10 @@
 //! Answers from memory as more callers come, beside a bare tonic method that returns the same bytes.
 
-use std::rc::Rc;
-
-use crate::load::{Questions, Shape};
-use crate::processes::{LOAD_CORE, Store};
-use crate::rounds::{Measured, bare_peer, in_turn, ratios};
+use crate::load::Shape;
+use crate::processes::Store;
+use crate::rounds::{Beside, Measured, in_turn, ratios};
 use crate::table::{Row, Table};
-use crate::{Outcome, machine, questions, say};
+use crate::{Outcome, say};
 
 /// Connections, each with one call at a time.
 const CONNECTIONS: [usize; 5] = [1, 4, 16, 64, 256];
@@ -19,15 +17,12 @@ const SHARES: [f64; 3] = [0.5, 0.99, 0.999];
 
 /// Adds throughput and latency at each step to the table.
 pub(crate) async fn compare(table: &mut Table, store: &Store) -> Outcome<()> {
-    let pinned = machine::can_pin();
-    let data = store.data().await?;
-    let scoring = store.scoring(&data, pinned).await?;
-    let exchanges = questions::exchanges(&data, &scoring).await?;
-    let bare = bare_peer(store, &exchanges, pinned).await?;
-    let questions = Rc::new(Questions::of(&exchanges)?);
-    if pinned {
-        machine::pin_here(LOAD_CORE)?;
-    }
+    let Beside {
+        bare,
+        scoring,
+        questions,
+        _data,
+    } = Beside::start(store).await?;
     for connections in CONNECTIONS {
         let shape = Shape {
             connections,

@@ -37,20 +37,46 @@ pub(crate) struct Measured {
     pub(crate) per_call: Option<f64>,
 }
 
+/// Scoring with everything in its memory, and a bare tonic method that returns the same bytes; from
+/// here on the load has a core of its own, where cores can be told apart.
+pub(crate) struct Beside {
+    pub(crate) bare: Server,
+    pub(crate) scoring: Server,
+    pub(crate) questions: Rc<Questions>,
+    /// Whom scoring asks, for as long as it runs.
+    pub(crate) _data: Server,
+}
+
+impl Beside {
+    pub(crate) async fn start(store: &Store) -> Outcome<Self> {
+        let pinned = machine::can_pin();
+        let data = store.data().await?;
+        let scoring = store.scoring(&data, pinned).await?;
+        let exchanges = questions::exchanges(&data, &scoring).await?;
+        let bare = bare_peer(store, &exchanges, pinned).await?;
+        let questions = Rc::new(Questions::of(&exchanges)?);
+        if pinned {
+            machine::pin_here(LOAD_CORE)?;
+        } else {
+            say("no taskset or one core: server and load share what there is");
+        }
+        Ok(Self {
+            bare,
+            scoring,
+            questions,
+            _data: data,
+        })
+    }
+}
+
 /// Adds the throughput, the cost and the latency of `Compare` to the table.
 pub(crate) async fn compare(table: &mut Table, store: &Store) -> Outcome<()> {
-    let pinned = machine::can_pin();
-    let data = store.data().await?;
-    let scoring = store.scoring(&data, pinned).await?;
-    let exchanges = questions::exchanges(&data, &scoring).await?;
-    let bare = bare_peer(store, &exchanges, pinned).await?;
-    let questions = Rc::new(Questions::of(&exchanges)?);
-    if pinned {
-        machine::pin_here(LOAD_CORE)?;
-    } else {
-        say("no taskset or one core: server and load share what there is");
-    }
-
+    let Beside {
+        bare,
+        scoring,
+        questions,
+        _data,
+    } = Beside::start(store).await?;
     let [bares, ours] = in_turn([&bare, &scoring], &questions, BUSY, ROUNDS).await?;
     let [bare_alone, our_alone] = [
         measure(&bare, &questions, ALONE).await?,
